@@ -1,0 +1,124 @@
+/* windef.h: Windows' basic types, with Windows' widths, and the macros around them.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASYNCSELECT_WINDEF_H
+#define ASYNCSELECT_WINDEF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exported from the shared library, whatever -fvisibility says. */
+#define ASYNCSELECT_API extern __attribute__((visibility("default")))
+
+/* Names that POSIX has too are bound to a link name with a prefix by their declaration, so that nothing collides in the
+ * linker and variables and members may still be called send, bind or socket. */
+#define ASYNCSELECT_STRING_(x) #x
+#define ASYNCSELECT_STRING(x) ASYNCSELECT_STRING_(x)
+#define ASYNCSELECT_LINK(name) __asm__(ASYNCSELECT_STRING(__USER_LABEL_PREFIX__) "asyncselect_" name)
+
+#ifdef __cplusplus
+#define ASYNCSELECT_BEGIN extern "C" {
+#define ASYNCSELECT_END }
+#else
+#define ASYNCSELECT_BEGIN
+#define ASYNCSELECT_END
+#endif
+
+/* Calling conventions and pointer sizes of old: one of each here. */
+#define WINAPI
+#define WSAAPI
+#define WSPAPI
+#define CALLBACK
+#define APIENTRY
+#define PASCAL
+#define FAR
+#define NEAR
+#ifndef CONST
+#define CONST const
+#endif
+
+typedef int BOOL;
+typedef BOOL *PBOOL, *LPBOOL;
+typedef unsigned char BYTE, UCHAR, BOOLEAN;
+typedef BYTE *PBYTE, *LPBYTE;
+typedef char CHAR, *PCHAR, *LPSTR, *PSTR;
+typedef const char *LPCSTR, *PCSTR;
+typedef wchar_t WCHAR, *PWCHAR, *LPWSTR, *PWSTR;
+typedef const wchar_t *LPCWSTR, *PCWSTR;
+typedef short SHORT;
+typedef unsigned short USHORT, WORD;
+typedef WORD *PWORD, *LPWORD;
+typedef int INT;
+typedef INT *PINT, *LPINT;
+typedef unsigned int UINT;
+typedef UINT *PUINT;
+typedef int32_t LONG;
+typedef LONG *PLONG, *LPLONG;
+typedef uint32_t ULONG;
+typedef ULONG *PULONG;
+typedef uint32_t DWORD;
+typedef DWORD *PDWORD, *LPDWORD;
+typedef int32_t INT32, LONG32;
+typedef uint32_t UINT32, ULONG32, DWORD32;
+typedef int64_t LONGLONG, INT64, LONG64;
+typedef uint64_t ULONGLONG, UINT64, ULONG64, DWORD64, DWORDLONG;
+typedef intptr_t INT_PTR, LONG_PTR;
+typedef uintptr_t UINT_PTR, ULONG_PTR, DWORD_PTR;
+typedef size_t SIZE_T;
+typedef void *PVOID, *LPVOID;
+typedef const void *LPCVOID;
+typedef float FLOAT;
+#ifndef VOID
+#define VOID void
+#endif
+
+typedef UINT_PTR WPARAM;
+typedef LONG_PTR LPARAM;
+typedef LONG_PTR LRESULT;
+typedef WORD ATOM;
+typedef LONG HRESULT;
+
+typedef void *HANDLE;
+typedef HANDLE *PHANDLE, *LPHANDLE;
+typedef struct HWND__ *HWND;
+typedef struct HINSTANCE__ *HINSTANCE;
+typedef HINSTANCE HMODULE;
+typedef struct HICON__ *HICON;
+typedef HICON HCURSOR;
+typedef struct HBRUSH__ *HBRUSH;
+typedef struct HMENU__ *HMENU;
+
+/* A socket's value is its POSIX descriptor. */
+typedef UINT_PTR SOCKET;
+
+typedef struct tagPOINT {
+    LONG x;
+    LONG y;
+} POINT, *PPOINT, *LPPOINT;
+
+typedef struct _GUID {
+    uint32_t Data1;
+    uint16_t Data2;
+    uint16_t Data3;
+    uint8_t Data4[8];
+} GUID, *LPGUID;
+
+#ifndef FALSE
+#define FALSE 0
+#endif
+#ifndef TRUE
+#define TRUE 1
+#endif
+
+#define MAKEWORD(low, high) ((WORD)(((BYTE)((DWORD_PTR)(low) & 0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high) & 0xff))) << 8))
+#define MAKELONG(low, high) \
+    ((LONG)(((WORD)((DWORD_PTR)(low) & 0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high) & 0xffff))) << 16))
+#define LOWORD(l) ((WORD)((DWORD_PTR)(l) & 0xffff))
+#define HIWORD(l) ((WORD)(((DWORD_PTR)(l) >> 16) & 0xffff))
+#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w) & 0xff))
+#define HIBYTE(w) ((BYTE)(((DWORD_PTR)(w) >> 8) & 0xff))
+#define MAKEWPARAM(low, high) ((WPARAM)(DWORD)MAKELONG(low, high))
+/* Through DWORD: the upper half of a 64-bit LPARAM is zero, and `lParam >> 16` needs no mask. */
+#define MAKELPARAM(low, high) ((LPARAM)(DWORD)MAKELONG(low, high))
+#define MAKELRESULT(low, high) ((LRESULT)(DWORD)MAKELONG(low, high))
+
+#endif

@@ -1,5 +1,5 @@
-/* notify: which message is due for one socket, and when. A pure function of state and input: it knows no descriptor, no lock
- * and no event loop. The specification's ids are in brackets. */
+/* notify: which message is due for one socket, and when. A pure function of state and input: it
+ * knows no descriptor, no lock and no event loop. The specification's ids are in brackets. */
 #ifndef ASYNCSELECT_NOTIFY_H
 #define ASYNCSELECT_NOTIFY_H
 
@@ -19,8 +19,9 @@ enum { NOTIFY_IN = 1, NOTIFY_OUT = 2 };
 /* What a look at the descriptor can find to be true; error is a WSAE code. */
 enum {
     NOTIFY_READABLE = 1, /* a receive gets data (a datagram, its error), an accept a connection */
-    NOTIFY_WRITABLE = 2, /* a send is possible; for a connecting socket: the attempt has succeeded */
-    NOTIFY_ENDED = 4     /* the peer has ended its direction; data may still be unread */
+    NOTIFY_WRITABLE =
+        2,           /* a send is possible; for a connecting socket: the attempt has succeeded */
+    NOTIFY_ENDED = 4 /* the peer has ended its direction; data may still be unread */
 };
 struct notify_level {
     unsigned bits;
@@ -29,7 +30,8 @@ struct notify_level {
 
 /* What the event loop can report by itself. */
 enum {
-    NOTIFY_EDGES = 1, /* it reports each change once; else it repeats what is true, and must be told what to leave out */
+    NOTIFY_EDGES = 1, /* it reports each change once; else it repeats what is true, and must be told
+                         what to leave out */
     NOTIFY_CLOSES = 2 /* it reports the end of a stream and a reset also behind unread data */
 };
 
@@ -43,17 +45,21 @@ struct notify {
     uint16_t posted;   /* gates that are closed: posted, and neither re-enabled nor selected anew */
     uint16_t current;  /* posted, and no re-enabling call since: asyncselect_message_current */
     uint16_t error;    /* WSAE code of a reset or failure that ended the stream, latched [K1] */
-    uint16_t outcomes[NOTIFY_CONNECT_OUTCOMES]; /* codes of connect attempts that FD_CONNECT still has to tell, oldest first */
+    uint16_t outcomes[NOTIFY_CONNECT_OUTCOMES]; /* codes of connect attempts that FD_CONNECT still
+                                                   has to tell, oldest first */
     uint8_t outcome_count;
-    uint8_t kind;    /* enum notify_kind */
-    uint8_t phase;   /* enum notify_phase */
-    uint8_t level;   /* NOTIFY_READABLE, NOTIFY_WRITABLE, NOTIFY_ENDED as last seen; a side in doubt may have changed */
-    uint8_t doubt;   /* NOTIFY_IN, NOTIFY_OUT: sides to be looked at before anything is said of them */
-    uint8_t shut;    /* NOTIFY_IN, NOTIFY_OUT: ended here by WSPShutdown */
-    bool closing;    /* the loop reported the end of the stream: it will not do so again */
+    uint8_t kind;  /* enum notify_kind */
+    uint8_t phase; /* enum notify_phase */
+    uint8_t level; /* NOTIFY_READABLE, NOTIFY_WRITABLE, NOTIFY_ENDED as last seen; a side in doubt
+                      may have changed */
+    uint8_t
+        doubt;    /* NOTIFY_IN, NOTIFY_OUT: sides to be looked at before anything is said of them */
+    uint8_t shut; /* NOTIFY_IN, NOTIFY_OUT: ended here by WSPShutdown */
+    bool closing; /* the loop reported the end of the stream: it will not do so again */
     bool write_owed; /* FD_WRITE is to be posted as soon as a send is possible */
-    bool starved;    /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
-    bool down;       /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN [ERR-3] */
+    bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
+    bool down;    /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
+                     [ERR-3] */
 };
 
 /* A message that is due: one FD_* bit and its error code; event == 0: none. */
@@ -75,12 +81,14 @@ void notify_listen(struct notify *n);
 void notify_connect_started(struct notify *n);
 /* An attempt succeeded at once, or a blocking one did. */
 void notify_connected(struct notify *n, enum notify_profile profile);
-/* An attempt failed: at once on a nonblocking socket [P5]. A blocking one that failed has told it: not called. */
+/* An attempt failed: at once on a nonblocking socket [P5]. A blocking one that failed has told it:
+ * not called. */
 void notify_connect_refused(struct notify *n, enum notify_profile profile, int error);
 /* connect to AF_UNSPEC: the association is dissolved, and no attempt was made [C1]. */
 void notify_disconnected(struct notify *n);
 
-/* Around a receive: before the system call, so that a change during it is not lost, and after it. */
+/* Around a receive: before the system call, so that a change during it is not lost, and after it.
+ */
 void notify_receiving(struct notify *n);
 enum notify_received {
     NOTIFY_DRAINED, /* it took all there was: only for a stream's short receive, not a peek */
@@ -117,7 +125,8 @@ void notify_shutdown(struct notify *n, unsigned sides);
 /* A call or a look found that the stream was reset or failed; the first code stays [K1, K2]. */
 void notify_failed(struct notify *n, int error);
 
-/* asyncselect_reenable: input or output was done by others; mask of FD_READ, FD_OOB, FD_WRITE, FD_ACCEPT. */
+/* asyncselect_reenable: input or output was done by others; mask of FD_READ, FD_OOB, FD_WRITE,
+ * FD_ACCEPT. */
 void notify_reenable(struct notify *n, unsigned mask);
 
 /* ---- what the loop reports ---- */
@@ -133,14 +142,16 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
 
 /* The next message that is due, in the order of O1: closes its gate. */
 struct notify_message notify_take(struct notify *n, enum notify_profile profile);
-/* The message could not be posted: it is due again [M1]. Only while the selection is still the one it was taken from. */
+/* The message could not be posted: it is due again [M1]. Only while the selection is still the one
+ * it was taken from. */
 void notify_give_back(struct notify *n, struct notify_message message);
 
 /* Is a message due now? (a look may have to come first) */
 bool notify_due(const struct notify *n, enum notify_profile profile);
 
-/* Which sides must be watched: NOTIFY_IN, NOTIFY_OUT. A loop with edges watches both for as long as anything can come; one
- * without watches just what is selected, not posted and not true. 0: take the socket out of the loop. */
+/* Which sides must be watched: NOTIFY_IN, NOTIFY_OUT. A loop with edges watches both for as long as
+ * anything can come; one without watches just what is selected, not posted and not true. 0: take
+ * the socket out of the loop. */
 unsigned notify_watch(const struct notify *n, enum notify_profile profile, unsigned loop);
 
 #endif

@@ -1,8 +1,9 @@
 /* reactor: one event base, and the descriptors that it watches. The only room that knows libevent.
  *
- * A reactor's loop runs in one thread at a time. Everything that touches the base happens there; other threads reach it through a
- * mailbox, and wake it only when it sleeps. Its lock is a leaf: it may be taken with any other lock held, and none is taken under
- * it. Callbacks run with no lock held. */
+ * A reactor's loop runs in one thread at a time. Everything that touches the base happens there;
+ * other threads reach it through a mailbox, and wake it only when it sleeps. Its lock is a leaf: it
+ * may be taken with any other lock held, and none is taken under it. Callbacks run with no lock
+ * held. */
 #ifndef ASYNCSELECT_REACTOR_H
 #define ASYNCSELECT_REACTOR_H
 
@@ -12,13 +13,15 @@ struct event_base;
 struct reactor;
 struct watch;
 
-/* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when watch_kick asked for it (hints == 0).
- * Returns the sides to watch from now on (NOTIFY_IN, NOTIFY_OUT; 0: leave the loop). */
+/* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when
+ * watch_kick asked for it (hints == 0). Returns the sides to watch from now on (NOTIFY_IN,
+ * NOTIFY_OUT; 0: leave the loop). */
 typedef unsigned (*watch_fn)(void *owner, struct watch *watch, unsigned hints);
 
 /* ---- reactors; counted: each _new and _ref is undone by one reactor_unref ---- */
 
-/* Over a base of the program's, whose loop the program runs. NULL: no memory, or the base refused. */
+/* Over a base of the program's, whose loop the program runs. NULL: no memory, or the base refused.
+ */
 struct reactor *reactor_new_over(struct event_base *base);
 /* With a base of its own, which the calling thread pumps with reactor_run. */
 struct reactor *reactor_new_pumped(void);
@@ -34,30 +37,33 @@ unsigned reactor_abilities(const struct reactor *r);
 /* Is the calling thread the one in which the loop runs? */
 bool reactor_is_here(struct reactor *r);
 
-/* Pumped reactors only, from their thread: one turn. timeout_ms: -1 sleeps until something happens or reactor_wake is called, 0
- * looks and returns, else sleeps at most so long. */
+/* Pumped reactors only, from their thread: one turn. timeout_ms: -1 sleeps until something happens
+ * or reactor_wake is called, 0 looks and returns, else sleeps at most so long. */
 void reactor_run(struct reactor *r, int timeout_ms);
 /* From any thread: a reactor_run that sleeps, or the next one that would, returns. */
 void reactor_wake(struct reactor *r);
-/* The post callback refused: asks every watch that watch_refused named again, now. From any thread. */
+/* The post callback refused: asks every watch that watch_refused named again, now. From any thread.
+ */
 void reactor_retry(struct reactor *r);
 
 /* ---- watches: a descriptor in a reactor's loop ---- */
 
-/* A watch, not in the loop yet: the first kick asks its owner what to watch. NULL: no memory. From any thread. */
+/* A watch, not in the loop yet: the first kick asks its owner what to watch. NULL: no memory. From
+ * any thread. */
 struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner);
 /* From any thread: has the loop call the owner soon. */
 void watch_kick(struct watch *w);
-/* From the watch_fn: the message could not be posted; the owner is called again later, at growing intervals, or by
- * reactor_retry. */
+/* From the watch_fn: the message could not be posted; the owner is called again later, at growing
+ * intervals, or by reactor_retry. */
 void watch_refused(struct watch *w);
 /* From the watch_fn: call the owner again after a pause (an accept that ran out of descriptors). */
 void watch_again_later(struct watch *w);
 struct reactor *watch_reactor(const struct watch *w);
 /* The sides that the loop watches now. From the watch_fn, or with the owner's lock held. */
 unsigned watch_told(const struct watch *w);
-/* From any thread: ends the watch; its owner is not called any more, except by a call that is under way. With close_fd the
- * socket is closed now, and its number comes free when the loop has let go of it. */
+/* From any thread: ends the watch; its owner is not called any more, except by a call that is under
+ * way. With close_fd the socket is closed now, and its number comes free when the loop has let go
+ * of it. */
 void watch_drop(struct watch *w, bool close_fd);
 
 /* ---- timers, for pumped reactors and from their thread ---- */
@@ -65,7 +71,8 @@ void watch_drop(struct watch *w, bool close_fd);
 struct reactor_timer;
 typedef void (*reactor_timer_fn)(void *argument);
 /* Calls fn each interval_ms, from the loop, until it is freed. NULL: no memory. */
-struct reactor_timer *reactor_timer_new(struct reactor *r, unsigned interval_ms, reactor_timer_fn fn, void *argument);
+struct reactor_timer *reactor_timer_new(struct reactor *r, unsigned interval_ms,
+                                        reactor_timer_fn fn, void *argument);
 void reactor_timer_free(struct reactor_timer *t);
 
 #endif

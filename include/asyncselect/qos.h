@@ -27,7 +27,7 @@ typedef struct _flowspec {
     ULONG Latency;         /* microseconds */
     ULONG DelayVariation;  /* microseconds */
     SERVICETYPE ServiceType;
-    ULONG MaxSduSize;        /* bytes */
+    ULONG MaxSduSize;         /* bytes */
     ULONG MinimumPolicedSize; /* bytes */
 } FLOWSPEC, *PFLOWSPEC, *LPFLOWSPEC;
 

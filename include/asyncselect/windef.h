@@ -9,11 +9,13 @@
 /* Exported from the shared library, whatever -fvisibility says. */
 #define ASYNCSELECT_API extern __attribute__((visibility("default")))
 
-/* Names that POSIX has too are bound to a link name with a prefix by their declaration, so that nothing collides in the
- * linker and variables and members may still be called send, bind or socket. */
+/* Names that POSIX has too are bound to a link name with a prefix by their declaration, so that
+ * nothing collides in the linker and variables and members may still be called send, bind or
+ * socket. */
 #define ASYNCSELECT_STRING_(x) #x
 #define ASYNCSELECT_STRING(x) ASYNCSELECT_STRING_(x)
-#define ASYNCSELECT_LINK(name) __asm__(ASYNCSELECT_STRING(__USER_LABEL_PREFIX__) "asyncselect_" name)
+#define ASYNCSELECT_LINK(name)                                                                     \
+    __asm__(ASYNCSELECT_STRING(__USER_LABEL_PREFIX__) "asyncselect_" name)
 
 #ifdef __cplusplus
 #define ASYNCSELECT_BEGIN extern "C" {
@@ -109,12 +111,13 @@ typedef struct _GUID {
 #define TRUE 1
 #endif
 
-#define MAKEWORD(low, high) ((WORD)(((BYTE)((DWORD_PTR)(low) & 0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high) & 0xff))) << 8))
-#define MAKELONG(low, high) \
-    ((LONG)(((WORD)((DWORD_PTR)(low) & 0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high) & 0xffff))) << 16))
-#define LOWORD(l) ((WORD)((DWORD_PTR)(l) & 0xffff))
+#define MAKEWORD(low, high)                                                                        \
+    ((WORD)(((BYTE)((DWORD_PTR)(low)&0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high)&0xff))) << 8))
+#define MAKELONG(low, high)                                                                        \
+    ((LONG)(((WORD)((DWORD_PTR)(low)&0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high)&0xffff))) << 16))
+#define LOWORD(l) ((WORD)((DWORD_PTR)(l)&0xffff))
 #define HIWORD(l) ((WORD)(((DWORD_PTR)(l) >> 16) & 0xffff))
-#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w) & 0xff))
+#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w)&0xff))
 #define HIBYTE(w) ((BYTE)(((DWORD_PTR)(w) >> 8) & 0xff))
 #define MAKEWPARAM(low, high) ((WPARAM)(DWORD)MAKELONG(low, high))
 /* Through DWORD: the upper half of a 64-bit LPARAM is zero, and `lParam >> 16` needs no mask. */

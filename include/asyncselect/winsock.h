@@ -1,4 +1,5 @@
-/* winsock.h: Winsock 1.1's header; the names are those of winsock2.h. SPDX-License-Identifier: BSD-2-Clause */
+/* winsock.h: Winsock 1.1's header; the names are those of winsock2.h. SPDX-License-Identifier:
+ * BSD-2-Clause */
 #ifndef ASYNCSELECT_WINSOCK_H
 #define ASYNCSELECT_WINSOCK_H
 

@@ -1,20 +1,23 @@
-/* winsock2.h: Winsock 2 over POSIX sockets. Structures and constants are the system's, functions and their errors Windows'.
- * Every function fails with SOCKET_ERROR (or INVALID_SOCKET, NULL) and WSAGetLastError(), with WSANOTINITIALISED before
- * WSAStartup, and may be called from any thread and from inside a post callback.
- * Follows Microsoft's pages on winsock2.h. SPDX-License-Identifier: BSD-2-Clause */
+/* winsock2.h: Winsock 2 over POSIX sockets. Structures and constants are the system's, functions
+ * and their errors Windows'. Every function fails with SOCKET_ERROR (or INVALID_SOCKET, NULL) and
+ * WSAGetLastError(), with WSANOTINITIALISED before WSAStartup, and may be called from any thread
+ * and from inside a post callback. Follows Microsoft's pages on winsock2.h.
+ * SPDX-License-Identifier: BSD-2-Clause */
 #ifndef ASYNCSELECT_WINSOCK2_H
 #define ASYNCSELECT_WINSOCK2_H
 #define _WINSOCK2API_
 #define _WINSOCKAPI_
 
 #if defined(_SYS_SOCKET_H) || defined(_SYS_SOCKET_H_)
-#error "include <winsock2.h> or <windows.h> before <sys/socket.h> and what includes it (<netdb.h>, <netinet/in.h>, <event2/event.h>)"
+#error                                                                                             \
+    "include <winsock2.h> or <windows.h> before <sys/socket.h> and what includes it (<netdb.h>, <netinet/in.h>, <event2/event.h>)"
 #endif
 
 #include "windef.h"
 #include "qos.h"
 
-/* The system's headers, their function names renamed for this moment: structures and constants stay, the names are free. */
+/* The system's headers, their function names renamed for this moment: structures and constants
+ * stay, the names are free. */
 #define accept asyncselect_system_accept
 #define bind asyncselect_system_bind
 #define connect asyncselect_system_connect
@@ -105,7 +108,7 @@
 
 ASYNCSELECT_BEGIN
 
-#define INVALID_SOCKET ((SOCKET)~(SOCKET)0)
+#define INVALID_SOCKET ((SOCKET) ~(SOCKET)0)
 #define SOCKET_ERROR (-1)
 
 #ifndef INADDR_NONE
@@ -174,16 +177,19 @@ typedef struct _WSAPROTOCOL_INFOW {
     WCHAR szProtocol[WSAPROTOCOL_LEN + 1];
 } WSAPROTOCOL_INFOW, *LPWSAPROTOCOL_INFOW;
 
-/* Overlapped I/O is refused with WSAEOPNOTSUPP: these types are there for the functions' parameters. */
+/* Overlapped I/O is refused with WSAEOPNOTSUPP: these types are there for the functions'
+ * parameters. */
 typedef struct _WSAOVERLAPPED WSAOVERLAPPED, *LPWSAOVERLAPPED;
-typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD cbTransferred, LPWSAOVERLAPPED lpOverlapped,
+typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD cbTransferred,
+                                                           LPWSAOVERLAPPED lpOverlapped,
                                                            DWORD dwFlags);
 
 #define CF_ACCEPT 0x0000
 #define CF_REJECT 0x0001
 #define CF_DEFER 0x0002
-typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS, LPQOS lpGQOS,
-                                       LPWSABUF lpCalleeId, LPWSABUF lpCalleeData, GROUP *g, DWORD_PTR dwCallbackData);
+typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS,
+                                       LPQOS lpGQOS, LPWSABUF lpCalleeId, LPWSABUF lpCalleeData,
+                                       GROUP *g, DWORD_PTR dwCallbackData);
 
 #define WSADESCRIPTION_LEN 256
 #define WSASYS_STATUS_LEN 128
@@ -226,7 +232,8 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #define SD_SEND 0x01
 #define SD_BOTH 0x02
 
-#define SO_EXCLUSIVEADDRUSE ((int)(~SO_REUSEADDR)) /* the opposite of sharing an address, which is POSIX's start state */
+#define SO_EXCLUSIVEADDRUSE                                                                        \
+    ((int)(~SO_REUSEADDR)) /* the opposite of sharing an address, which is POSIX's start state */
 #define SO_DONTLINGER ((int)(~SO_LINGER))
 #define SO_CONDITIONAL_ACCEPT 0x3002
 #define SO_MAX_MSG_SIZE 0x2003
@@ -321,8 +328,9 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 
 /* ---- The library's state, and a thread's last error ---- */
 
-/* Starts Winsock for the process; each success is undone by one WSACleanup. Fails by its return value: WSAVERNOTSUPPORTED a
- * version below 1.0 was asked for; WSAEFAULT lpWSAData is NULL; WSASYSNOTREADY the library could not start. */
+/* Starts Winsock for the process; each success is undone by one WSACleanup. Fails by its return
+ * value: WSAVERNOTSUPPORTED a version below 1.0 was asked for; WSAEFAULT lpWSAData is NULL;
+ * WSASYSNOTREADY the library could not start. */
 ASYNCSELECT_API int WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 /* Ends Winsock: the last one cancels every selection and leaves the descriptors open (S7). */
 ASYNCSELECT_API int WSACleanup(void);
@@ -332,55 +340,71 @@ ASYNCSELECT_API void WSASetLastError(int iError);
 
 /* ---- Notification ---- */
 
-/* Requests a message for each of the events in lEvent: see WSPAsyncSelect in ws2spi.h. WSANOTINITIALISED, WSAENOTSOCK,
- * WSAEINPROGRESS, WSAEINVAL, WSAENETDOWN. */
+/* Requests a message for each of the events in lEvent: see WSPAsyncSelect in ws2spi.h.
+ * WSANOTINITIALISED, WSAENOTSOCK, WSAEINPROGRESS, WSAEINVAL, WSAENETDOWN. */
 ASYNCSELECT_API int WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent);
 
-/* ---- Sockets: Winsock's own semantics and errors, as in the SPI functions of ws2spi.h that carry them out ---- */
+/* ---- Sockets: Winsock's own semantics and errors, as in the SPI functions of ws2spi.h that carry
+ * them out ---- */
 
 ASYNCSELECT_API SOCKET socket(int af, int type, int protocol) ASYNCSELECT_LINK("socket");
-ASYNCSELECT_API int bind(SOCKET s, const struct sockaddr *name, int namelen) ASYNCSELECT_LINK("bind");
+ASYNCSELECT_API int bind(SOCKET s, const struct sockaddr *name, int namelen)
+    ASYNCSELECT_LINK("bind");
 ASYNCSELECT_API int listen(SOCKET s, int backlog) ASYNCSELECT_LINK("listen");
-ASYNCSELECT_API int connect(SOCKET s, const struct sockaddr *name, int namelen) ASYNCSELECT_LINK("connect");
-ASYNCSELECT_API SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen) ASYNCSELECT_LINK("accept");
+ASYNCSELECT_API int connect(SOCKET s, const struct sockaddr *name, int namelen)
+    ASYNCSELECT_LINK("connect");
+ASYNCSELECT_API SOCKET accept(SOCKET s, struct sockaddr *addr, int *addrlen)
+    ASYNCSELECT_LINK("accept");
 ASYNCSELECT_API int send(SOCKET s, const char *buf, int len, int flags) ASYNCSELECT_LINK("send");
-ASYNCSELECT_API int sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to, int tolen)
-    ASYNCSELECT_LINK("sendto");
+ASYNCSELECT_API int sendto(SOCKET s, const char *buf, int len, int flags, const struct sockaddr *to,
+                           int tolen) ASYNCSELECT_LINK("sendto");
 ASYNCSELECT_API int recv(SOCKET s, char *buf, int len, int flags) ASYNCSELECT_LINK("recv");
-ASYNCSELECT_API int recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from, int *fromlen)
-    ASYNCSELECT_LINK("recvfrom");
+ASYNCSELECT_API int recvfrom(SOCKET s, char *buf, int len, int flags, struct sockaddr *from,
+                             int *fromlen) ASYNCSELECT_LINK("recvfrom");
 ASYNCSELECT_API int shutdown(SOCKET s, int how) ASYNCSELECT_LINK("shutdown");
 ASYNCSELECT_API int closesocket(SOCKET s);
-/* FIONBIO (a u_long that is nonzero: nonblocking), FIONREAD, SIOCATMARK; all bytes of *argp are written. */
+/* FIONBIO (a u_long that is nonzero: nonblocking), FIONREAD, SIOCATMARK; all bytes of *argp are
+ * written. */
 ASYNCSELECT_API int ioctlsocket(SOCKET s, long cmd, u_long *argp);
-ASYNCSELECT_API int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen) ASYNCSELECT_LINK("getsockopt");
+ASYNCSELECT_API int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen)
+    ASYNCSELECT_LINK("getsockopt");
 ASYNCSELECT_API int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen)
     ASYNCSELECT_LINK("setsockopt");
-ASYNCSELECT_API int getsockname(SOCKET s, struct sockaddr *name, int *namelen) ASYNCSELECT_LINK("getsockname");
-ASYNCSELECT_API int getpeername(SOCKET s, struct sockaddr *name, int *namelen) ASYNCSELECT_LINK("getpeername");
-/* nfds is ignored; a set holds any descriptor value. A socket that it reports as not writable gets FD_WRITE when it is (W1). */
-ASYNCSELECT_API int asyncselect_select(int nfds, asyncselect_fd_set *readfds, asyncselect_fd_set *writefds,
-                                       asyncselect_fd_set *exceptfds, const struct timeval *timeout);
+ASYNCSELECT_API int getsockname(SOCKET s, struct sockaddr *name, int *namelen)
+    ASYNCSELECT_LINK("getsockname");
+ASYNCSELECT_API int getpeername(SOCKET s, struct sockaddr *name, int *namelen)
+    ASYNCSELECT_LINK("getpeername");
+/* nfds is ignored; a set holds any descriptor value. A socket that it reports as not writable gets
+ * FD_WRITE when it is (W1). */
+ASYNCSELECT_API int asyncselect_select(int nfds, asyncselect_fd_set *readfds,
+                                       asyncselect_fd_set *writefds, asyncselect_fd_set *exceptfds,
+                                       const struct timeval *timeout);
 
 /* FD_ISSET's function, under the name that Windows' header gives it. */
 ASYNCSELECT_API int __WSAFDIsSet(SOCKET fd, asyncselect_fd_set *set);
 
 #define FD_ZERO(set) (((asyncselect_fd_set *)(set))->fd_count = 0)
-#define FD_SET(fd, set) asyncselect_fd_set_add((SOCKET)(fd), (asyncselect_fd_set *)(set), FD_SETSIZE)
+#define FD_SET(fd, set)                                                                            \
+    asyncselect_fd_set_add((SOCKET)(fd), (asyncselect_fd_set *)(set), FD_SETSIZE)
 #define FD_CLR(fd, set) asyncselect_fd_set_remove((SOCKET)(fd), (asyncselect_fd_set *)(set))
 #define FD_ISSET(fd, set) __WSAFDIsSet((SOCKET)(fd), (asyncselect_fd_set *)(set))
 /* What the macros above call: adds once, up to size members; removes. */
 ASYNCSELECT_API void asyncselect_fd_set_add(SOCKET fd, asyncselect_fd_set *set, u_int size);
 ASYNCSELECT_API void asyncselect_fd_set_remove(SOCKET fd, asyncselect_fd_set *set);
 
-/* ---- Names and addresses (htons, htonl, ntohs, ntohl, inet_addr and inet_ntoa are the system's) ---- */
+/* ---- Names and addresses (htons, htonl, ntohs, ntohl, inet_addr and inet_ntoa are the system's)
+ * ---- */
 
 ASYNCSELECT_API struct hostent *gethostbyname(const char *name) ASYNCSELECT_LINK("gethostbyname");
-ASYNCSELECT_API struct hostent *gethostbyaddr(const char *addr, int len, int type) ASYNCSELECT_LINK("gethostbyaddr");
+ASYNCSELECT_API struct hostent *gethostbyaddr(const char *addr, int len, int type)
+    ASYNCSELECT_LINK("gethostbyaddr");
 ASYNCSELECT_API int asyncselect_gethostname(char *name, int namelen);
-ASYNCSELECT_API struct servent *getservbyname(const char *name, const char *proto) ASYNCSELECT_LINK("getservbyname");
-ASYNCSELECT_API struct servent *getservbyport(int port, const char *proto) ASYNCSELECT_LINK("getservbyport");
-ASYNCSELECT_API struct protoent *getprotobyname(const char *name) ASYNCSELECT_LINK("getprotobyname");
+ASYNCSELECT_API struct servent *getservbyname(const char *name, const char *proto)
+    ASYNCSELECT_LINK("getservbyname");
+ASYNCSELECT_API struct servent *getservbyport(int port, const char *proto)
+    ASYNCSELECT_LINK("getservbyport");
+ASYNCSELECT_API struct protoent *getprotobyname(const char *name)
+    ASYNCSELECT_LINK("getprotobyname");
 ASYNCSELECT_API struct protoent *getprotobynumber(int number) ASYNCSELECT_LINK("getprotobynumber");
 
 ASYNCSELECT_END

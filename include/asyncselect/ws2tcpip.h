@@ -1,5 +1,6 @@
-/* ws2tcpip.h: protocol-independent names and addresses. Errors are Windows' WSA codes, returned and set as the last error.
- * Follows Microsoft's pages on ws2tcpip.h. SPDX-License-Identifier: BSD-2-Clause */
+/* ws2tcpip.h: protocol-independent names and addresses. Errors are Windows' WSA codes, returned and
+ * set as the last error. Follows Microsoft's pages on ws2tcpip.h. SPDX-License-Identifier:
+ * BSD-2-Clause */
 #ifndef ASYNCSELECT_WS2TCPIP_H
 #define ASYNCSELECT_WS2TCPIP_H
 
@@ -30,14 +31,17 @@ typedef struct sockaddr_in6 SOCKADDR_IN6, *PSOCKADDR_IN6, *LPSOCKADDR_IN6;
 typedef struct in6_addr IN6_ADDR, *PIN6_ADDR, *LPIN6_ADDR;
 typedef struct addrinfo ADDRINFOA, ADDRINFO, *PADDRINFOA, *LPADDRINFO;
 
-ASYNCSELECT_API int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result)
-    ASYNCSELECT_LINK("getaddrinfo");
+ASYNCSELECT_API int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                                struct addrinfo **result) ASYNCSELECT_LINK("getaddrinfo");
 ASYNCSELECT_API void freeaddrinfo(struct addrinfo *list) ASYNCSELECT_LINK("freeaddrinfo");
-ASYNCSELECT_API int getnameinfo(const struct sockaddr *address, socklen_t length, char *node, DWORD node_size, char *service,
-                                DWORD service_size, int flags) ASYNCSELECT_LINK("getnameinfo");
+ASYNCSELECT_API int getnameinfo(const struct sockaddr *address, socklen_t length, char *node,
+                                DWORD node_size, char *service, DWORD service_size, int flags)
+    ASYNCSELECT_LINK("getnameinfo");
 ASYNCSELECT_API char *gai_strerror(int error) ASYNCSELECT_LINK("gai_strerror");
-ASYNCSELECT_API const char *inet_ntop(int family, const void *address, char *text, size_t size) ASYNCSELECT_LINK("inet_ntop");
-ASYNCSELECT_API int inet_pton(int family, const char *text, void *address) ASYNCSELECT_LINK("inet_pton");
+ASYNCSELECT_API const char *inet_ntop(int family, const void *address, char *text, size_t size)
+    ASYNCSELECT_LINK("inet_ntop");
+ASYNCSELECT_API int inet_pton(int family, const char *text, void *address)
+    ASYNCSELECT_LINK("inet_pton");
 
 ASYNCSELECT_END
 

@@ -20,8 +20,9 @@ enum { NOTIFY_IN = 1, NOTIFY_OUT = 2 };
 enum {
     NOTIFY_READABLE = 1, /* a receive gets data (a datagram, its error), an accept a connection */
     NOTIFY_WRITABLE =
-        2,           /* a send is possible; for a connecting socket: the attempt has succeeded */
-    NOTIFY_ENDED = 4 /* the peer has ended its direction; data may still be unread */
+        2,            /* a send is possible; for a connecting socket: the attempt has succeeded */
+    NOTIFY_ENDED = 4, /* the peer has ended its direction; data may still be unread */
+    NOTIFY_URGENT = 8 /* urgent data is in the stream: its mark stops a receive short [D2] */
 };
 struct notify_level {
     unsigned bits;
@@ -32,7 +33,8 @@ struct notify_level {
 enum {
     NOTIFY_EDGES = 1, /* it reports each change once; else it repeats what is true, and must be told
                          what to leave out */
-    NOTIFY_CLOSES = 2 /* it reports the end of a stream and a reset also behind unread data */
+    NOTIFY_CLOSES = 2, /* it reports the end of a stream and a reset also behind unread data */
+    NOTIFY_QUIET = 4   /* with edges: room in a send buffer is reported only after a refused send */
 };
 
 /* A hint says that something changed, never what is true. */
@@ -55,6 +57,8 @@ struct notify {
     uint8_t
         doubt;    /* NOTIFY_IN, NOTIFY_OUT: sides to be looked at before anything is said of them */
     uint8_t shut; /* NOTIFY_IN, NOTIFY_OUT: ended here by WSPShutdown */
+    bool unseen;  /* the input side was in doubt when a receive began */
+    bool urgent;  /* there has been urgent data: a short receive proves nothing [D2] */
     bool closing; /* the loop reported the end of the stream: it will not do so again */
     bool write_owed; /* FD_WRITE is to be posted as soon as a send is possible */
     bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
@@ -91,9 +95,10 @@ void notify_disconnected(struct notify *n);
  */
 void notify_receiving(struct notify *n);
 enum notify_received {
-    NOTIFY_DRAINED, /* it took all there was: only for a stream's short receive, not a peek */
-    NOTIFY_UNSURE,  /* it may have left something, or failed */
-    NOTIFY_END      /* it met the end of the stream */
+    NOTIFY_DRAINED,     /* it took all there was: only for a stream's short receive, not a peek */
+    NOTIFY_UNSURE,      /* it may have left something, or failed */
+    NOTIFY_OUT_OF_BAND, /* it was for urgent data, whose mark stays in the stream */
+    NOTIFY_END          /* it met the end of the stream */
 };
 void notify_received(struct notify *n, unsigned loop, enum notify_received what);
 
@@ -152,6 +157,6 @@ bool notify_due(const struct notify *n, enum notify_profile profile);
 /* Which sides must be watched: NOTIFY_IN, NOTIFY_OUT. A loop with edges watches both for as long as
  * anything can come; one without watches just what is selected, not posted and not true. 0: take
  * the socket out of the loop. */
-unsigned notify_watch(const struct notify *n, enum notify_profile profile, unsigned loop);
+unsigned notify_watch(const struct notify *n, unsigned loop);
 
 #endif

@@ -13,6 +13,12 @@ struct event_base;
 struct reactor;
 struct watch;
 
+/* Beside NOTIFY_HINT_*: what a watch_fn can be told. */
+enum {
+    WATCH_LATER = 8,  /* the pause that watch_again_later asked for is over */
+    WATCH_FAILED = 16 /* the loop cannot watch the descriptor */
+};
+
 /* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when
  * watch_kick asked for it (hints == 0). Returns the sides to watch from now on (NOTIFY_IN,
  * NOTIFY_OUT; 0: leave the loop). */
@@ -34,6 +40,9 @@ void reactor_detach(struct reactor *r);
 
 /* What its loop can report: NOTIFY_EDGES, NOTIFY_CLOSES. */
 unsigned reactor_abilities(const struct reactor *r);
+/* Is it over a base of the program's; is it the background thread's? */
+bool reactor_is_over(const struct reactor *r);
+bool reactor_is_background(const struct reactor *r);
 /* Is the calling thread the one in which the loop runs? */
 bool reactor_is_here(struct reactor *r);
 
@@ -56,11 +65,12 @@ void watch_kick(struct watch *w);
 /* From the watch_fn: the message could not be posted; the owner is called again later, at growing
  * intervals, or by reactor_retry. */
 void watch_refused(struct watch *w);
-/* From the watch_fn: call the owner again after a pause (an accept that ran out of descriptors). */
+/* From the watch_fn: a message was taken; a refusal waits for the shortest interval again. */
+void watch_accepted(struct watch *w);
+/* From the watch_fn: call the owner again with WATCH_LATER after a pause (an accept that ran out of
+ * descriptors). */
 void watch_again_later(struct watch *w);
 struct reactor *watch_reactor(const struct watch *w);
-/* The sides that the loop watches now. From the watch_fn, or with the owner's lock held. */
-unsigned watch_told(const struct watch *w);
 /* From any thread: ends the watch; its owner is not called any more, except by a call that is under
  * way. With close_fd the socket is closed now, and its number comes free when the loop has let go
  * of it. */

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* One more WSAStartup or WSPStartup. Returns 0, or WSASYSNOTREADY. */
-int startup_begin(void);
+/* One more WSAStartup or WSPStartup. */
+void startup_begin(void);
 /* One less; the last one cancels every selection [S7]. Returns 0, or WSANOTINITIALISED. */
 int startup_end(void);
 bool startup_done(void);

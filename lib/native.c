@@ -1,0 +1,89 @@
+/* The native face. */
+#include "asyncselect.h"
+
+#include "asyncselect/winsock2.h"
+#include "error.h"
+#include "reactor.h"
+#include "socket.h"
+#include "window.h"
+
+#include "config.h"
+
+static int result(int error)
+{
+    if (!error)
+        return 0;
+    error_set_last(error);
+    return SOCKET_ERROR;
+}
+
+HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, void *context)
+{
+    if (!post) {
+        error_set_last(WSAEINVAL);
+        return NULL;
+    }
+    struct reactor *reactor = base ? reactor_new_over(base) : reactor_background();
+    if (!reactor) {
+        error_set_last(WSAENETDOWN);
+        return NULL;
+    }
+    HWND window = window_open(reactor, post, context);
+    if (!window) {
+        reactor_unref(reactor);
+        error_set_last(WSAENOBUFS);
+    }
+    return window;
+}
+
+int asyncselect_window_free(HWND handle)
+{
+    struct window *window = window_hold(handle);
+    if (!window)
+        return result(WSAEINVAL);
+    struct reactor *reactor = window_reactor(window);
+    bool over = reactor_is_over(reactor);
+    /* a window with a thread's queue is DestroyWindow's */
+    bool ours = (over || reactor_is_background(reactor)) && socket_close_window(handle);
+    if (ours && over)
+        reactor_detach(reactor);
+    window_release(window);
+    return result(ours ? 0 : WSAEINVAL);
+}
+
+int asyncselect_set_profile(enum asyncselect_profile profile)
+{
+    switch (profile) {
+    case ASYNCSELECT_DOCUMENTED:
+        socket_set_profile(NOTIFY_DOCUMENTED);
+        return 0;
+    case ASYNCSELECT_WINDOWS:
+        socket_set_profile(NOTIFY_WINDOWS);
+        return 0;
+    }
+    return result(WSAEINVAL);
+}
+
+int asyncselect_reenable(SOCKET s, long events)
+{
+    struct socket_call call;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return result(error);
+    if (events & ~(long)(FD_READ | FD_OOB | FD_WRITE | FD_ACCEPT)) {
+        socket_end(&call);
+        return result(WSAEINVAL);
+    }
+    socket_end_reenable(&call, (unsigned)events);
+    return 0;
+}
+
+BOOL asyncselect_message_current(SOCKET s, LPARAM lParam)
+{
+    return socket_message_is_current(s, WSAGETSELECTEVENT(lParam));
+}
+
+const char *asyncselect_version(void)
+{
+    return PACKAGE_VERSION;
+}

@@ -1,0 +1,25 @@
+/* serve: the loop's service of one socket: looks where something may be due, and posts what is. */
+#ifndef ASYNCSELECT_SERVE_H
+#define ASYNCSELECT_SERVE_H
+
+#include <stdbool.h>
+
+struct record;
+struct watch;
+struct window;
+
+/* A watch_fn over a record. */
+unsigned serve(void *owner, struct watch *watch, unsigned hints);
+
+/* With the record's lock held: has the loop serve it if it has to be, after a call changed what is
+ * known. */
+void serve_if_needed(struct record *r);
+/* Looks at the descriptor, and tells notify: with the record's lock held. */
+void serve_look(struct record *r);
+
+/* With the record's lock held, which is let go meanwhile: waits until no post of another thread to
+ * this window (NULL: any) is under way. A caller that is inside a post callback itself does not
+ * wait, for two such could wait for each other. */
+void serve_await_post(struct record *r, const struct window *window);
+
+#endif

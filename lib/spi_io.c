@@ -1,0 +1,305 @@
+/* Sending and receiving. */
+#include "spi.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+
+#include "error.h"
+#include "socket.h"
+#include "sys.h"
+
+/* ---- buffers ---- */
+
+enum { PARTS_AT_HAND = 8 };
+
+/* A call's buffers as the system takes them. */
+struct parts {
+    struct iovec *vector;
+    unsigned count;
+    size_t total;
+    struct iovec at_hand[PARTS_AT_HAND];
+};
+
+/* 0 or a WSAE code; parts_free in any case. */
+static int parts_of(struct parts *parts, const WSABUF *buffers, DWORD count)
+{
+    parts->vector = parts->at_hand;
+    parts->count = count;
+    parts->total = 0;
+    if (!buffers || !count)
+        return WSAEFAULT;
+    if (count > PARTS_AT_HAND && !(parts->vector = malloc(count * sizeof(struct iovec))))
+        return WSAENOBUFS;
+    for (DWORD i = 0; i < count; i++) {
+        if (!buffers[i].buf && buffers[i].len)
+            return WSAEFAULT;
+        parts->vector[i] = (struct iovec){buffers[i].buf, buffers[i].len};
+        parts->total += buffers[i].len;
+    }
+    return parts->total > INT32_MAX ? WSAEFAULT : 0;
+}
+
+static void parts_free(struct parts *parts)
+{
+    if (parts->vector != parts->at_hand)
+        free(parts->vector);
+}
+
+/* ---- receiving ---- */
+
+/* One receive on its way: what it was asked for, and what came of it. */
+struct receipt {
+    struct socket_call call;
+    struct parts parts;
+    int flags;
+    struct sockaddr *from;
+    unsigned from_size;
+    /* what came of it */
+    int received;
+    int error;
+    enum notify_received what;
+    int ended_with; /* WSAE code with which the stream turned out to have ended */
+};
+
+/* What refuses it before the system is asked; 0: nothing. */
+static int refuse_receive(const struct socket_facts *facts, int flags)
+{
+    bool stream = facts->kind == NOTIFY_STREAM;
+    if (stream && facts->phase != NOTIFY_CONNECTED)
+        return WSAENOTCONN; /* [C3] */
+    if (facts->shut & NOTIFY_IN)
+        return WSAESHUTDOWN; /* [D5] */
+    if (flags & ~(MSG_PEEK | MSG_OOB | MSG_WAITALL))
+        return WSAEOPNOTSUPP;
+    if ((flags & MSG_OOB) && !stream)
+        return WSAEOPNOTSUPP;
+    if ((flags & MSG_WAITALL) && (!stream || facts->nonblocking || (flags & (MSG_PEEK | MSG_OOB))))
+        return WSAEOPNOTSUPP;
+    return 0;
+}
+
+/* The system's answer 0 on a stream: its end, or a reset that has been told already [K1, K2]. */
+static void receive_end(struct receipt *r)
+{
+    int pending = 0;
+    unsigned size = sizeof(pending);
+    r->what = NOTIFY_END;
+    r->error = r->call.facts.error;
+    if (r->error)
+        return;
+    if (sys_getsockopt(r->call.facts.fd, SOL_SOCKET, SO_ERROR, &pending, &size) == 0 && pending)
+        r->error = r->ended_with = error_from_errno(pending);
+}
+
+static void receive_failed(struct receipt *r, int number)
+{
+    const struct socket_facts *facts = &r->call.facts;
+    bool stream = facts->kind == NOTIFY_STREAM;
+    int inline_oob = 0;
+    unsigned size = sizeof(inline_oob);
+    if (stream && facts->error) {
+        r->error = facts->error; /* [K1] the end was told before */
+    } else if ((r->flags & MSG_OOB) && (number == EINVAL || number == EAGAIN)) {
+        sys_getsockopt(facts->fd, SOL_SOCKET, SO_OOBINLINE, &inline_oob, &size);
+        r->error = inline_oob ? WSAEINVAL : WSAEWOULDBLOCK; /* [D7] */
+    } else if (number == EAGAIN) {
+        r->error = facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* [I5] */
+        r->what = NOTIFY_DRAINED;
+    } else if (number == ECONNREFUSED && !stream) {
+        r->error = WSAECONNRESET; /* [D3] */
+    } else {
+        r->error = error_from_errno(number);
+        if (stream && spi_ends_stream(r->error))
+            r->ended_with = r->error;
+    }
+}
+
+/* A stream's receive into no room at all: the system says 0 whatever there is [D7]. */
+static ssize_t receive_nothing(struct receipt *r)
+{
+    char byte;
+    struct iovec part = {&byte, 1};
+    int flags = r->flags | MSG_PEEK;
+    ssize_t result = sys_receive(r->call.facts.fd, &part, 1, &flags, NULL, NULL);
+    return result > 0 ? 0 : result;
+}
+
+static void receive(struct receipt *r)
+{
+    const struct socket_facts *facts = &r->call.facts;
+    bool stream = facts->kind == NOTIFY_STREAM;
+    int flags = r->flags | (stream ? 0 : MSG_TRUNC);
+    ssize_t result;
+    if (stream && !r->parts.total)
+        result = receive_nothing(r);
+    else
+        result = sys_receive(facts->fd, r->parts.vector, r->parts.count, &flags,
+                             stream ? NULL : r->from, &r->from_size);
+    if (result < 0) {
+        receive_failed(r, (int)-result);
+        return;
+    }
+    r->received = (int)result;
+    if (r->flags & MSG_OOB)
+        r->what = NOTIFY_OUT_OF_BAND;
+    if (!stream) {
+        if (flags & MSG_TRUNC)
+            r->error = WSAEMSGSIZE; /* [D3] with the buffer filled */
+        return;
+    }
+    if (!r->parts.total)
+        return;
+    if (!result)
+        receive_end(r);
+    else if (!(r->flags & (MSG_PEEK | MSG_OOB)) && (size_t)result < r->parts.total)
+        r->what = NOTIFY_DRAINED;
+}
+
+int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
+                LPDWORD lpFlags, struct sockaddr *lpFrom, LPINT lpFromlen,
+                LPWSAOVERLAPPED lpOverlapped,
+                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
+                LPINT lpErrno)
+{
+    struct receipt r;
+    (void)lpThreadId;
+    int error = socket_begin(s, SOCKET_RECEIVES, &r.call);
+    if (error)
+        return spi_result(error, lpErrno);
+    r.received = 0;
+    r.error = r.ended_with = 0;
+    r.what = NOTIFY_UNSURE; /* [D1] a call that fails re-enables too */
+    r.from = lpFrom;
+    r.from_size = lpFrom && lpFromlen && *lpFromlen > 0 ? (unsigned)*lpFromlen : 0;
+    r.flags = lpFlags ? (int)(*lpFlags & ~(DWORD)MSG_PARTIAL) : 0;
+    r.error = parts_of(&r.parts, lpBuffers, dwBufferCount);
+    if (lpOverlapped || lpCompletionRoutine)
+        r.error = WSAEOPNOTSUPP;
+    else if (!lpFlags || !lpNumberOfBytesRecvd || (lpFrom && !lpFromlen))
+        r.error = WSAEFAULT;
+    else if (!r.error)
+        r.error = refuse_receive(&r.call.facts, r.flags);
+    if (!r.error && r.call.facts.kind == NOTIFY_DATAGRAM && r.call.facts.error)
+        r.error = socket_take_owed_error(&r.call); /* [D3] */
+    if (!r.error)
+        receive(&r);
+    parts_free(&r.parts);
+    if (!socket_end_receive(&r.call, r.what, r.ended_with) && (r.error || !r.received))
+        r.error = WSAEINTR;
+    if (lpNumberOfBytesRecvd)
+        *lpNumberOfBytesRecvd = (DWORD)r.received;
+    if (lpFlags)
+        *lpFlags = r.error == WSAEMSGSIZE ? MSG_PARTIAL : 0;
+    if (lpFrom && lpFromlen && !r.error && r.call.facts.kind == NOTIFY_DATAGRAM)
+        *lpFromlen = (int)r.from_size;
+    return spi_result(r.error, lpErrno);
+}
+
+int WSPRecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
+            LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
+            LPINT lpErrno)
+{
+    return WSPRecvFrom(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, NULL, NULL,
+                       lpOverlapped, lpCompletionRoutine, lpThreadId, lpErrno);
+}
+
+/* ---- sending ---- */
+
+static int refuse_send(const struct socket_facts *facts, int flags)
+{
+    bool stream = facts->kind == NOTIFY_STREAM;
+    if (stream && facts->phase != NOTIFY_CONNECTED)
+        return WSAENOTCONN; /* [C3] */
+    if (facts->shut & NOTIFY_OUT)
+        return WSAESHUTDOWN; /* [W3] */
+    if (stream && facts->error)
+        return facts->error; /* [K1] */
+    if ((flags & ~(MSG_OOB | MSG_DONTROUTE)) || ((flags & MSG_OOB) && !stream))
+        return WSAEOPNOTSUPP;
+    return 0;
+}
+
+/* [D3] An earlier datagram's error that the kernel tells this send: it belongs to the next receive,
+ * and the send is tried again. */
+static ssize_t send_datagram(struct socket_call *call, struct parts *parts, int flags,
+                             const struct sockaddr *to, unsigned to_size)
+{
+    int fd = call->facts.fd;
+    ssize_t first = sys_send(fd, parts->vector, parts->count, flags, to, to_size);
+    switch (-first) {
+    case ECONNREFUSED:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case ENOPROTOOPT:
+        break;
+    default:
+        return first;
+    }
+    ssize_t second = sys_send(fd, parts->vector, parts->count, flags, to, to_size);
+    if (second == first && first != -ECONNREFUSED)
+        return first; /* it was this datagram's own */
+    socket_owe_error(call, first == -ECONNREFUSED ? WSAECONNRESET : error_from_errno((int)-first));
+    return second;
+}
+
+static int send_code(const struct socket_facts *facts, int number)
+{
+    if (number == EAGAIN)
+        return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* [I5] */
+    return error_from_errno(number);
+}
+
+int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+              DWORD dwFlags, const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
+              LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
+              LPINT lpErrno)
+{
+    struct socket_call call;
+    struct parts parts;
+    ssize_t result = 0;
+    int ended_with = 0;
+    enum notify_sent what = NOTIFY_SENT;
+    (void)lpThreadId;
+    int error = socket_begin(s, SOCKET_SENDS, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    bool stream = call.facts.kind == NOTIFY_STREAM;
+    error = parts_of(&parts, lpBuffers, dwBufferCount);
+    if (lpOverlapped || lpCompletionRoutine)
+        error = WSAEOPNOTSUPP;
+    else if (!lpNumberOfBytesSent || iTolen < 0)
+        error = WSAEFAULT;
+    else if (!error)
+        error = refuse_send(&call.facts, (int)dwFlags);
+    if (!error) {
+        unsigned to_size = lpTo ? (unsigned)iTolen : 0;
+        if (stream)
+            result = sys_send(call.facts.fd, parts.vector, parts.count, (int)dwFlags, NULL, 0);
+        else
+            result = send_datagram(&call, &parts, (int)dwFlags, lpTo, to_size);
+        if (result < 0)
+            error = send_code(&call.facts, (int)-result);
+    }
+    if (error == WSAEWOULDBLOCK || (stream && !error && (size_t)result < parts.total))
+        what = NOTIFY_REFUSED; /* [W1] */
+    if (stream && result < 0 && spi_ends_stream(error) && error != WSAETIMEDOUT)
+        ended_with = error;
+    parts_free(&parts);
+    if (!socket_end_send(&call, what, ended_with) && error)
+        error = WSAEINTR;
+    if (lpNumberOfBytesSent)
+        *lpNumberOfBytesSent = error ? 0 : (DWORD)result;
+    return spi_result(error, lpErrno);
+}
+
+int WSPSend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+            DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
+            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine, LPWSATHREADID lpThreadId,
+            LPINT lpErrno)
+{
+    return WSPSendTo(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, NULL, 0,
+                     lpOverlapped, lpCompletionRoutine, lpThreadId, lpErrno);
+}

@@ -1,0 +1,98 @@
+/* WSPGetSockOpt, WSPSetSockOpt: what the record knows, and option.c for the rest. */
+#include "spi.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "option.h"
+#include "socket.h"
+#include "sys.h"
+
+static int give_int(int value, char *buffer, int *length)
+{
+    if (*length < (int)sizeof(value))
+        return WSAEFAULT;
+    memcpy(buffer, &value, sizeof(value));
+    *length = sizeof(value);
+    return 0;
+}
+
+static int give_bool(int value, char *buffer, int *length)
+{
+    if (*length < 1)
+        return WSAEFAULT;
+    if (*length >= (int)sizeof(value))
+        return give_int(value != 0, buffer, length);
+    *buffer = value != 0;
+    *length = 1;
+    return 0;
+}
+
+/* SO_ERROR, once each: what the library has met before the program asked, then the system's. A
+ * stream's end that it tells is kept [K1]. Returns the code; *ended_with is the stream's end. */
+static int take_so_error(struct socket_call *call, int *ended_with)
+{
+    int pending = 0;
+    unsigned size = sizeof(pending);
+    int error = socket_take_so_error(call);
+    if (!error && call->facts.kind == NOTIFY_DATAGRAM)
+        error = socket_take_owed_error(call);
+    if (!error && sys_getsockopt(call->facts.fd, SOL_SOCKET, SO_ERROR, &pending, &size) == 0 &&
+        pending) {
+        error = error_from_errno(pending);
+        if (call->facts.kind == NOTIFY_STREAM)
+            *ended_with = error;
+        else if (error == WSAECONNREFUSED)
+            error = WSAECONNRESET; /* [D3] */
+    }
+    return error;
+}
+
+int WSPGetSockOpt(SOCKET s, int level, int optname, char *optval, LPINT optlen, LPINT lpErrno)
+{
+    struct socket_call call;
+    int ended_with = 0;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (!optval || !optlen)
+        error = WSAEFAULT;
+    else if (level == SOL_SOCKET && optname == SO_ERROR)
+        error = *optlen < (int)sizeof(int)
+                    ? WSAEFAULT
+                    : give_int(take_so_error(&call, &ended_with), optval, optlen);
+    else if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
+        error = give_bool(socket_conditional_accept(&call), optval, optlen);
+    else
+        error = option_get(call.facts.fd, level, optname, optval, optlen);
+    socket_end_failed(&call, ended_with);
+    return spi_result(error, lpErrno);
+}
+
+static int set_conditional_accept(struct socket_call *call, const char *value, int length)
+{
+    int on = 0;
+    if (length < 1)
+        return WSAEFAULT;
+    if (call->facts.phase == NOTIFY_LISTENING)
+        return WSAEINVAL; /* it has to be chosen before */
+    memcpy(&on, value, length < (int)sizeof(on) ? (size_t)length : sizeof(on));
+    socket_set_conditional_accept(call, on != 0);
+    return 0;
+}
+
+int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optlen, LPINT lpErrno)
+{
+    struct socket_call call;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
+        error = optval ? set_conditional_accept(&call, optval, optlen) : WSAEFAULT;
+    else if (level == SOL_SOCKET && optname == SO_ERROR)
+        error = WSAENOPROTOOPT;
+    else
+        error = option_set(call.facts.fd, level, optname, optval, optlen);
+    socket_end(&call);
+    return spi_result(error, lpErrno);
+}

@@ -1,0 +1,320 @@
+/* Sockets from WSPSocket to WSPCloseSocket: their making, names, connections and ends. */
+#include "spi.h"
+
+#include <errno.h>
+
+#include "error.h"
+#include "socket.h"
+#include "sys.h"
+
+SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                 DWORD dwFlags, LPINT lpErrno)
+{
+    if (lpProtocolInfo) {
+        af = af == FROM_PROTOCOL_INFO ? lpProtocolInfo->iAddressFamily : af;
+        type = type == FROM_PROTOCOL_INFO ? lpProtocolInfo->iSocketType : type;
+        protocol = protocol == FROM_PROTOCOL_INFO ? lpProtocolInfo->iProtocol : protocol;
+    }
+    int error = 0;
+    int fd = -1;
+    if (g || (dwFlags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)))
+        error = WSAEINVAL;
+    else if ((fd = sys_socket(af, type, protocol, !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT))) < 0)
+        error = fd == -EINVAL ? WSAESOCKTNOSUPPORT : error_from_errno(-fd);
+    else
+        error = socket_enter(
+            fd, af, type == SOCK_STREAM || type == SOCK_SEQPACKET ? NOTIFY_STREAM : NOTIFY_DATAGRAM,
+            false);
+    return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)fd;
+}
+
+int WSPCloseSocket(SOCKET s, LPINT lpErrno)
+{
+    return spi_result(socket_close(s), lpErrno);
+}
+
+/* How long a name of this family is at least. */
+static unsigned name_size(int family)
+{
+    switch (family) {
+    case AF_INET:
+        return sizeof(struct sockaddr_in);
+    case AF_INET6:
+        return sizeof(struct sockaddr_in6);
+    default:
+        return sizeof(sa_family_t) + 1;
+    }
+}
+
+static bool is_too_short(const struct sockaddr *name, int length, int family)
+{
+    return !name || length < 0 || (unsigned)length < name_size(family);
+}
+
+/* Is the socket without a name of its own? Families without ports always have one. */
+static bool is_unbound(int fd)
+{
+    union {
+        struct sockaddr_storage any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } name;
+    unsigned size = sizeof(name);
+    if (sys_getsockname(fd, (struct sockaddr *)&name, &size) < 0)
+        return false;
+    switch (name.any.ss_family) {
+    case AF_INET:
+        return name.in.sin_port == 0;
+    case AF_INET6:
+        return name.in6.sin6_port == 0;
+    default:
+        return false;
+    }
+}
+
+int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno)
+{
+    struct socket_call call;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (is_too_short(name, namelen, call.facts.family)) {
+        error = WSAEFAULT;
+    } else {
+        int result = sys_bind(call.facts.fd, name, (unsigned)namelen);
+        if (result < 0)
+            error = error_from_errno(-result);
+    }
+    socket_end(&call);
+    return spi_result(error, lpErrno);
+}
+
+int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
+{
+    struct socket_call call;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (call.facts.kind != NOTIFY_STREAM)
+        error = WSAEOPNOTSUPP;
+    else if (call.facts.phase == NOTIFY_CONNECTED)
+        error = WSAEISCONN;
+    else if (call.facts.phase == NOTIFY_CONNECTING || is_unbound(call.facts.fd))
+        error = WSAEINVAL;
+    if (!error) {
+        int result = sys_listen(call.facts.fd, backlog);
+        if (result < 0)
+            error = error_from_errno(-result);
+    }
+    if (error || call.facts.phase == NOTIFY_LISTENING)
+        socket_end(&call);
+    else
+        socket_end_listen(&call);
+    return spi_result(error, lpErrno);
+}
+
+/* What refuses an attempt before the system is asked [C3]; 0: nothing. */
+static int refuse_attempt(const struct socket_facts *facts, const struct sockaddr *name, int length)
+{
+    if (facts->kind == NOTIFY_STREAM) {
+        switch (facts->phase) {
+        case NOTIFY_CONNECTING:
+            return WSAEALREADY;
+        case NOTIFY_CONNECTED:
+            return WSAEISCONN;
+        case NOTIFY_LISTENING:
+            return WSAEINVAL;
+        case NOTIFY_IDLE:
+            break;
+        }
+    }
+    return is_too_short(name, length, facts->family) ? WSAEFAULT : 0;
+}
+
+/* The system's connect, without the error that Linux gives once after a failed attempt [C1]. */
+static int attempt(const struct socket_facts *facts, const struct sockaddr *name, int length)
+{
+    int result = sys_connect(facts->fd, name, (unsigned)length);
+    if (result == -ECONNABORTED && facts->failed_before)
+        result = sys_connect(facts->fd, name, (unsigned)length);
+    return result;
+}
+
+static int connect_code(const struct socket_facts *facts, int result)
+{
+    switch (-result) {
+    case 0:
+        return 0;
+    case EINPROGRESS:
+    case EALREADY:
+        return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* [C3, I5] */
+    case EAGAIN:
+        return WSAENOBUFS; /* a local socket's queue is full: nothing goes on */
+    default:
+        return error_from_errno(-result);
+    }
+}
+
+int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData,
+               LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS, LPINT lpErrno)
+{
+    struct socket_call call;
+    const struct socket_facts *facts = &call.facts;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    enum socket_attempt what = facts->nonblocking ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
+    bool dissolves = name && namelen >= (int)sizeof(sa_family_t) && name->sa_family == AF_UNSPEC;
+
+    if (lpSQOS || lpGQOS || lpCallerData || lpCalleeData) {
+        error = WSAEOPNOTSUPP;
+    } else if (dissolves) {
+        int result = sys_connect(facts->fd, name, (unsigned)namelen);
+        error = result < 0 ? error_from_errno(-result) : 0;
+        what = ATTEMPT_DISSOLVED;
+    } else if (!(error = refuse_attempt(facts, name, namelen))) {
+        int result = attempt(facts, name, namelen);
+        error = connect_code(facts, result);
+        if (!error)
+            what = ATTEMPT_SUCCEEDED;
+        else if (result == -EINPROGRESS || result == -EALREADY)
+            what = ATTEMPT_STARTED;
+    }
+    if (error == WSAEALREADY || error == WSAEOPNOTSUPP || (dissolves && error))
+        socket_end(&call); /* no attempt [P5] */
+    else if (!socket_end_connect(&call, what, error))
+        error = WSAEINTR;
+    return spi_result(error, lpErrno);
+}
+
+/* Errors of the network that Linux hands to accept for a connection that is no more: not the
+ * listener's. accept(2) */
+static bool is_of_the_connection(int result)
+{
+    switch (-result) {
+    case EPROTO:
+    case ENOPROTOOPT:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case ENETDOWN:
+    case EOPNOTSUPP:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int accept_code(const struct socket_facts *facts, int result)
+{
+    switch (-result) {
+    case EAGAIN:
+        return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT;
+    case ECONNABORTED:
+        return WSAECONNRESET; /* the client is gone again */
+    default:
+        return error_from_errno(-result);
+    }
+}
+
+SOCKET WSPAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition,
+                 DWORD_PTR dwCallbackData, LPINT lpErrno)
+{
+    struct socket_call call;
+    const struct socket_facts *facts = &call.facts;
+    enum notify_accepted what = NOTIFY_ACCEPT_CALLED;
+    int result = -1;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    (void)dwCallbackData;
+    if (spi_result(error, lpErrno))
+        return INVALID_SOCKET;
+    if (facts->kind != NOTIFY_STREAM || lpfnCondition)
+        error = WSAEOPNOTSUPP;
+    else if (facts->phase != NOTIFY_LISTENING)
+        error = WSAEINVAL;
+    else if (addr && (!addrlen || is_too_short(addr, *addrlen, facts->family)))
+        error = WSAEFAULT; /* [C6] the request stays queued */
+    if (!error) {
+        unsigned size = addr ? (unsigned)*addrlen : 0;
+        do
+            result = sys_accept(facts->fd, addr, addr ? &size : NULL, facts->nonblocking);
+        while (is_of_the_connection(result));
+        if (result < 0)
+            error = accept_code(facts, result);
+        else
+            error = socket_enter_accepted(&call, result);
+        if (!error && addr)
+            *addrlen = (int)size;
+    }
+    if (error == WSAEMFILE || error == WSAENOBUFS)
+        what = NOTIFY_ACCEPT_STARVED; /* [C5] */
+    if (!socket_end_accept(&call, what) && error)
+        error = WSAEINTR;
+    return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)result;
+}
+
+int WSPShutdown(SOCKET s, int how, LPINT lpErrno)
+{
+    static const unsigned sides[] = {
+        [SD_RECEIVE] = NOTIFY_IN, [SD_SEND] = NOTIFY_OUT, [SD_BOTH] = NOTIFY_IN | NOTIFY_OUT};
+    struct socket_call call;
+    const struct socket_facts *facts = &call.facts;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (how < SD_RECEIVE || how > SD_BOTH)
+        error = WSAEINVAL;
+    else if (facts->kind == NOTIFY_STREAM && facts->phase != NOTIFY_CONNECTED)
+        error = WSAENOTCONN;
+    if (error) {
+        socket_end(&call);
+        return spi_result(error, lpErrno);
+    }
+    /* The end of receiving is kept here: the kernel would make it look like the peer's [K3]. So is
+     * a datagram socket's. */
+    if (facts->kind == NOTIFY_STREAM && (sides[how] & NOTIFY_OUT) && !facts->error) {
+        int result = sys_shutdown_output(facts->fd);
+        if (result < 0)
+            error = error_from_errno(-result);
+    }
+    if (error)
+        socket_end(&call);
+    else
+        socket_end_shutdown(&call, sides[how]);
+    return spi_result(error, lpErrno);
+}
+
+typedef int (*name_fn)(int fd, struct sockaddr *name, unsigned *length);
+
+static int get_name(SOCKET s, struct sockaddr *name, LPINT namelen, name_fn get, bool local,
+                    LPINT lpErrno)
+{
+    struct socket_call call;
+    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    if (error)
+        return spi_result(error, lpErrno);
+    if (!name || !namelen || *namelen < 0 || (unsigned)*namelen < name_size(call.facts.family)) {
+        error = WSAEFAULT;
+    } else if (local && is_unbound(call.facts.fd)) {
+        error = WSAEINVAL;
+    } else {
+        unsigned size = (unsigned)*namelen;
+        int result = get(call.facts.fd, name, &size);
+        if (result < 0)
+            error = error_from_errno(-result);
+        else
+            *namelen = (int)size;
+    }
+    socket_end(&call);
+    return spi_result(error, lpErrno);
+}
+
+int WSPGetSockName(SOCKET s, struct sockaddr *name, LPINT namelen, LPINT lpErrno)
+{
+    return get_name(s, name, namelen, sys_getsockname, true, lpErrno);
+}
+
+int WSPGetPeerName(SOCKET s, struct sockaddr *name, LPINT namelen, LPINT lpErrno)
+{
+    return get_name(s, name, namelen, sys_getpeername, false, lpErrno);
+}

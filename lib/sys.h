@@ -1,0 +1,72 @@
+/* sys: the system calls, and nothing else. Each returns what the call returns, or -errno; none is
+ * interrupted by a signal. The files behind it are the only ones that see both descriptors and the
+ * system's own functions. */
+#ifndef ASYNCSELECT_SYS_H
+#define ASYNCSELECT_SYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct iovec;
+struct pollfd;
+struct sockaddr;
+
+/* What tells one open socket from the next owner of its number. */
+struct sys_identity {
+    uint64_t device;
+    uint64_t inode;
+};
+
+int sys_socket(int family, int type, int protocol, bool inherit);
+int sys_bind(int fd, const struct sockaddr *name, unsigned length);
+int sys_listen(int fd, int backlog);
+/* A blocking attempt that a signal interrupts goes on until its outcome is known. */
+int sys_connect(int fd, const struct sockaddr *name, unsigned length);
+/* The new descriptor has the blocking mode that is asked for, on every system. */
+int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking);
+/* *flags: MSG_* of the call in; with MSG_TRUNC among them the message's come out, else 0. Neither
+ * raises SIGPIPE [W3]. */
+ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
+                    unsigned *length);
+ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
+                 unsigned length);
+/* Throws away what can be received now from a stream, at most about limit bytes; returns how many
+ * it was. */
+ssize_t sys_discard(int fd, size_t limit);
+int sys_shutdown_output(int fd);
+int sys_close(int fd);
+/* Has calls that other threads block in return. */
+void sys_interrupt(int fd);
+/* Closes the socket now, and keeps its number taken by a descriptor that is never ready. */
+int sys_vacate(int fd);
+
+int sys_get_nonblocking(int fd);
+int sys_set_nonblocking(int fd, bool on);
+int sys_getsockopt(int fd, int level, int name, void *value, unsigned *length);
+int sys_setsockopt(int fd, int level, int name, const void *value, unsigned length);
+int sys_getsockname(int fd, struct sockaddr *name, unsigned *length);
+int sys_getpeername(int fd, struct sockaddr *name, unsigned *length);
+/* Bytes that a receive gets at once; whether the stream is at the urgent mark. */
+int sys_readable_bytes(int fd, int *bytes);
+int sys_at_mark(int fd, int *at_mark);
+/* -ENOTSOCK when fd is open and no socket. */
+int sys_identify(int fd, struct sys_identity *identity);
+
+/* timeout_ms: -1 without end. */
+int sys_poll(struct pollfd *set, unsigned count, int timeout_ms);
+int64_t sys_now_ms(void);
+
+/* A pipe whose ends do not block and are not inherited. */
+int sys_pipe(int ends[2]);
+void sys_pipe_put(int end);
+void sys_pipe_drain(int end);
+
+/* ---- the parts that differ between systems: sys_linux.c, sys_darwin.c ---- */
+
+int sys_os_socket(int family, int type, int protocol, bool inherit);
+int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking);
+int sys_os_send_flags(void);
+
+#endif

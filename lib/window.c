@@ -1,0 +1,194 @@
+#include "window.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "reactor.h"
+
+struct window {
+    atomic_int refs;
+    atomic_bool closed;
+    struct reactor *reactor;
+    asyncselect_post_fn post;
+    void *context;
+};
+
+/* A handle is the slot's index + 1, and above it the slot's generation: a handle that was closed is
+ * not soon another's. */
+enum { INDEX_BITS = 16, MOST_WINDOWS = (1 << INDEX_BITS) - 1 };
+
+static struct slot {
+    struct window *window;
+    uint16_t generation;
+} * slots;
+static size_t slot_count;
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static HWND handle_of(size_t index)
+{
+    return (HWND)((uintptr_t)slots[index].generation << INDEX_BITS | (index + 1));
+}
+
+/* The slot that a handle names, or NULL; with the lock held. */
+static struct slot *slot_of(HWND handle)
+{
+    uintptr_t value = (uintptr_t)handle;
+    size_t index = (value & MOST_WINDOWS) - 1;
+    if (index >= slot_count || !slots[index].window || handle_of(index) != handle)
+        return NULL;
+    return &slots[index];
+}
+
+static struct window *new_window(struct reactor *reactor, asyncselect_post_fn post, void *context)
+{
+    struct window *w = calloc(1, sizeof(*w));
+    if (!w)
+        return NULL;
+    atomic_init(&w->refs, 1);
+    atomic_init(&w->closed, false);
+    w->reactor = reactor;
+    w->post = post;
+    w->context = context;
+    return w;
+}
+
+static size_t free_slot(void)
+{
+    size_t index;
+    for (index = 0; index < slot_count; index++)
+        if (!slots[index].window)
+            return index;
+    size_t count = slot_count ? slot_count * 2 : 16;
+    struct slot *grown = realloc(slots, count * sizeof(*grown));
+    if (!grown)
+        return MOST_WINDOWS;
+    for (size_t i = slot_count; i < count; i++)
+        grown[i] = (struct slot){NULL, 1};
+    slots = grown;
+    slot_count = count;
+    return index;
+}
+
+HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *context)
+{
+    HWND handle = NULL;
+    struct window *w = new_window(reactor, post, context);
+    if (!w)
+        return NULL;
+    pthread_mutex_lock(&table_lock);
+    size_t index = free_slot();
+    if (index < MOST_WINDOWS) {
+        slots[index].window = w;
+        handle = handle_of(index);
+    }
+    pthread_mutex_unlock(&table_lock);
+    if (!handle)
+        free(w);
+    return handle;
+}
+
+struct window *window_unlist(HWND handle)
+{
+    struct window *w = NULL;
+    pthread_mutex_lock(&table_lock);
+    struct slot *slot = slot_of(handle);
+    if (slot) {
+        w = slot->window;
+        slot->window = NULL;
+        slot->generation++;
+        atomic_store(&w->closed, true);
+    }
+    pthread_mutex_unlock(&table_lock);
+    return w;
+}
+
+struct window *window_ref(struct window *window)
+{
+    atomic_fetch_add_explicit(&window->refs, 1, memory_order_relaxed);
+    return window;
+}
+
+struct window *window_hold(HWND handle)
+{
+    pthread_mutex_lock(&table_lock);
+    struct slot *slot = slot_of(handle);
+    struct window *w = slot ? window_ref(slot->window) : NULL;
+    pthread_mutex_unlock(&table_lock);
+    return w;
+}
+
+void window_release(struct window *window)
+{
+    if (!window || atomic_fetch_sub_explicit(&window->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    reactor_unref(window->reactor);
+    free(window);
+}
+
+void *window_context(HWND handle, asyncselect_post_fn post)
+{
+    pthread_mutex_lock(&table_lock);
+    struct slot *slot = slot_of(handle);
+    void *context = slot && slot->window->post == post ? slot->window->context : NULL;
+    pthread_mutex_unlock(&table_lock);
+    return context;
+}
+
+BOOL window_exists(HWND handle)
+{
+    pthread_mutex_lock(&table_lock);
+    BOOL exists = slot_of(handle) != NULL;
+    pthread_mutex_unlock(&table_lock);
+    return exists;
+}
+
+struct reactor *window_reactor(struct window *window)
+{
+    return window->reactor;
+}
+
+BOOL window_post(struct window *window, HWND handle, UINT message, WPARAM wParam, LPARAM lParam)
+{
+    if (atomic_load_explicit(&window->closed, memory_order_relaxed))
+        return TRUE;
+    return window->post(handle, message, wParam, lParam, window->context);
+}
+
+/* ---- the client's own windows ---- */
+
+typedef BOOL (*upcall_fn)(HWND, UINT, WPARAM, LPARAM);
+static _Atomic(upcall_fn) upcall;
+static struct window *upcall_window; /* made once, kept */
+
+static BOOL post_upcall(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
+{
+    upcall_fn post = atomic_load(&upcall);
+    (void)context;
+    return post ? post(hWnd, uMsg, wParam, lParam) : TRUE; /* nobody is left to take it */
+}
+
+void window_set_upcall(BOOL (*post)(HWND, UINT, WPARAM, LPARAM))
+{
+    atomic_store(&upcall, post);
+}
+
+struct window *window_hold_upcall(BOOL *failed)
+{
+    struct window *w = NULL;
+    *failed = FALSE;
+    if (!atomic_load(&upcall))
+        return NULL;
+    pthread_mutex_lock(&table_lock);
+    if (!upcall_window) {
+        struct reactor *reactor = reactor_background();
+        upcall_window = reactor ? new_window(reactor, post_upcall, NULL) : NULL;
+        if (reactor && !upcall_window)
+            reactor_unref(reactor);
+    }
+    if (upcall_window)
+        w = window_ref(upcall_window);
+    pthread_mutex_unlock(&table_lock);
+    *failed = !w;
+    return w;
+}

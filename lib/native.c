@@ -2,6 +2,7 @@
 #include "asyncselect.h"
 
 #include "asyncselect/winsock2.h"
+#include "background.h"
 #include "error.h"
 #include "reactor.h"
 #include "socket.h"
@@ -23,7 +24,7 @@ HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, v
         error_set_last(WSAEINVAL);
         return NULL;
     }
-    struct reactor *reactor = base ? reactor_new_over(base) : reactor_background();
+    struct reactor *reactor = base ? reactor_new_over(base) : background_reactor();
     if (!reactor) {
         error_set_last(WSAENETDOWN);
         return NULL;
@@ -44,7 +45,7 @@ int asyncselect_window_free(HWND handle)
     struct reactor *reactor = window_reactor(window);
     bool over = reactor_is_over(reactor);
     /* a window with a thread's queue is DestroyWindow's */
-    bool ours = (over || reactor_is_background(reactor)) && socket_close_window(handle);
+    bool ours = (over || background_is(reactor)) && socket_close_window(handle);
     if (ours && over)
         reactor_detach(reactor);
     window_release(window);

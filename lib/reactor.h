@@ -31,8 +31,6 @@ typedef unsigned (*watch_fn)(void *owner, struct watch *watch, unsigned hints);
 struct reactor *reactor_new_over(struct event_base *base);
 /* With a base of its own, which the calling thread pumps with reactor_run. */
 struct reactor *reactor_new_pumped(void);
-/* The process's background thread, started on first use. NULL: it could not be started. */
-struct reactor *reactor_background(void);
 struct reactor *reactor_ref(struct reactor *r);
 void reactor_unref(struct reactor *r);
 /* The loop will not run again, or it is the caller: takes every event out of the base. */
@@ -40,9 +38,8 @@ void reactor_detach(struct reactor *r);
 
 /* What its loop can report: NOTIFY_EDGES, NOTIFY_CLOSES. */
 unsigned reactor_abilities(const struct reactor *r);
-/* Is it over a base of the program's; is it the background thread's? */
+/* Is it over a base of the program's? */
 bool reactor_is_over(const struct reactor *r);
-bool reactor_is_background(const struct reactor *r);
 /* Is the calling thread the one in which the loop runs? */
 bool reactor_is_here(struct reactor *r);
 

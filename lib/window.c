@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "background.h"
 #include "reactor.h"
 
 struct window {
@@ -181,7 +182,7 @@ struct window *window_hold_upcall(BOOL *failed)
         return NULL;
     pthread_mutex_lock(&table_lock);
     if (!upcall_window) {
-        struct reactor *reactor = reactor_background();
+        struct reactor *reactor = background_reactor();
         upcall_window = reactor ? new_window(reactor, post_upcall, NULL) : NULL;
         if (reactor && !upcall_window)
             reactor_unref(reactor);

@@ -1,0 +1,61 @@
+#include "background.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "reactor.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t started = PTHREAD_COND_INITIALIZER;
+static struct reactor *reactor;
+static bool failed;
+
+/* The thread makes its reactor itself, for a reactor belongs to the thread that pumps it. */
+static void *run(void *unused)
+{
+    (void)unused;
+    pthread_mutex_lock(&lock);
+    struct reactor *mine = reactor = reactor_new_pumped();
+    failed = !mine;
+    pthread_cond_signal(&started);
+    pthread_mutex_unlock(&lock);
+    while (mine)
+        reactor_run(mine, -1);
+    return NULL;
+}
+
+static bool start(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all, before;
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* the program's signals are its own threads' */
+    int error = pthread_create(&thread, &attributes, run, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error == 0;
+}
+
+struct reactor *background_reactor(void)
+{
+    pthread_mutex_lock(&lock);
+    failed = false;
+    if (!reactor && start())
+        while (!reactor && !failed)
+            pthread_cond_wait(&started, &lock);
+    struct reactor *r = reactor ? reactor_ref(reactor) : NULL;
+    pthread_mutex_unlock(&lock);
+    return r;
+}
+
+bool background_is(const struct reactor *r)
+{
+    pthread_mutex_lock(&lock);
+    bool is = r == reactor;
+    pthread_mutex_unlock(&lock);
+    return is;
+}

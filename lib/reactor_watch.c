@@ -1,0 +1,185 @@
+/* Watches: descriptors in a reactor's loop.
+ *
+ * Closing. libevent must forget a descriptor before its number can come again: the count that it
+ * keeps for each number would otherwise swallow the new socket's events. The loop's thread forgets
+ * and closes at once; another thread leaves the number taken by a descriptor that is never ready,
+ * and the loop closes that. */
+#include "reactor_core.h"
+
+#include <stdlib.h>
+
+#include "notify.h"
+#include "sidewatch.h"
+#include "sys.h"
+
+enum { LATER_MS = 100 };
+
+static void on_ready(evutil_socket_t fd, short what, void *argument);
+
+/* ---- watches, in the loop's thread ---- */
+
+static void forget(struct watch *w)
+{
+    if (w->told)
+        event_del(w->event);
+    w->told = 0;
+    if (w->beside)
+        sidewatch_remove(w->reactor->sidewatch, w->fd, w);
+    w->beside = false;
+}
+
+void watch_dispose(struct watch *w)
+{
+    struct reactor *r = w->reactor;
+    forget(w);
+    if (w->event)
+        event_free(w->event);
+    if (w->close_fd)
+        sys_close(w->fd);
+    free(w);
+    reactor_unref(r);
+}
+
+static short flags_for(const struct reactor *r, unsigned sides)
+{
+    int flags = EV_PERSIST;
+    if (sides & NOTIFY_IN)
+        flags |= EV_READ;
+    if (sides & NOTIFY_OUT)
+        flags |= EV_WRITE;
+    if (r->abilities & NOTIFY_EDGES)
+        flags |= EV_ET | (r->abilities & NOTIFY_CLOSES ? EV_CLOSED : 0);
+    return (short)flags;
+}
+
+static bool watch_sides(struct watch *w, unsigned sides)
+{
+    struct reactor *r = w->reactor;
+    if (w->told)
+        event_del(w->event);
+    w->told = 0;
+    if (!sides)
+        return true;
+    if (!w->event)
+        w->event = event_new(r->base, w->fd, flags_for(r, sides), on_ready, w);
+    else
+        event_assign(w->event, r->base, w->fd, flags_for(r, sides), on_ready, w);
+    if (!w->event || event_add(w->event, NULL) < 0)
+        return false;
+    w->told = (uint8_t)sides;
+    if (r->sidewatch && !w->beside)
+        w->beside = sidewatch_add(r->sidewatch, w->fd, w) == 0;
+    return true;
+}
+
+static bool is_dropped(struct watch *w)
+{
+    pthread_mutex_lock(&w->reactor->lock);
+    bool dropped = w->dropped;
+    pthread_mutex_unlock(&w->reactor->lock);
+    return dropped;
+}
+
+/* Asks the owner, and watches what it says. */
+void watch_call(struct watch *w, unsigned hints)
+{
+    w->calling = true;
+    unsigned sides = w->fn(w->owner, w, hints);
+    if (sides != w->told && !is_dropped(w) && !watch_sides(w, sides))
+        w->fn(w->owner, w, WATCH_FAILED);
+    w->calling = false;
+    if (w->reactor->detached && is_dropped(w))
+        watch_dispose(w);
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *argument)
+{
+    struct watch *w = argument;
+    struct reactor *r = w->reactor;
+    (void)fd;
+    reactor_enter(r);
+    watch_call(w, (what & EV_READ ? (unsigned)NOTIFY_HINT_IN : 0) |
+                      (what & EV_WRITE ? (unsigned)NOTIFY_HINT_OUT : 0) |
+                      (what & EV_CLOSED ? (unsigned)NOTIFY_HINT_CLOSED : 0));
+    reactor_leave(r);
+}
+
+/* ---- watches, from any thread ---- */
+
+struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner)
+{
+    struct watch *w = calloc(1, sizeof(*w));
+    if (!w)
+        return NULL;
+    w->reactor = reactor_ref(r);
+    w->fd = fd;
+    w->fn = fn;
+    w->owner = owner;
+    return w;
+}
+
+void watch_kick(struct watch *w)
+{
+    struct reactor *r = w->reactor;
+    pthread_mutex_lock(&r->lock);
+    if (!w->dropped) {
+        reactor_move(w, MAILBOX);
+        reactor_wake_up(r);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+static void set_aside(struct watch *w, enum place place, struct event *timer, unsigned ms)
+{
+    struct reactor *r = w->reactor;
+    if (r->detached)
+        return;
+    pthread_mutex_lock(&r->lock);
+    if (!w->dropped && w->place == NOWHERE)
+        reactor_move(w, place);
+    pthread_mutex_unlock(&r->lock);
+    if (!evtimer_pending(timer, NULL))
+        event_add(timer, &(struct timeval){ms / 1000, ms % 1000 * 1000});
+}
+
+void watch_refused(struct watch *w)
+{
+    set_aside(w, REFUSED, w->reactor->retry_event, w->reactor->retry_ms);
+}
+
+void watch_accepted(struct watch *w)
+{
+    w->reactor->retry_ms = RETRY_FIRST_MS;
+}
+
+void watch_again_later(struct watch *w)
+{
+    set_aside(w, LATER, w->reactor->later_event, LATER_MS);
+}
+
+struct reactor *watch_reactor(const struct watch *w)
+{
+    return w->reactor;
+}
+
+void watch_drop(struct watch *w, bool close_fd)
+{
+    struct reactor *r = w->reactor;
+    bool here = reactor_is_here(r) || r->detached;
+    if (here)
+        forget(w);
+    if (here && close_fd)
+        sys_close(w->fd);
+    else if (close_fd)
+        w->close_fd = true;
+    if (close_fd && !here)
+        sys_vacate(w->fd); /* on failure the loop closes the socket itself, a little later */
+    pthread_mutex_lock(&r->lock);
+    w->dropped = true;
+    bool now = r->detached && !w->calling;
+    reactor_move(w, now ? NOWHERE : MAILBOX);
+    reactor_wake_up(r);
+    pthread_mutex_unlock(&r->lock);
+    if (now)
+        watch_dispose(w);
+}

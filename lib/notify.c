@@ -9,49 +9,66 @@
 
 /* Which events a socket can have at all, by kind and phase [S3]. FD_CONNECT is always among them: a
  * connect that fails at once leaves the phase as it is [P5]. */
+enum {
+    ALWAYS =
+        FD_CONNECT | FD_QOS | FD_GROUP_QOS | FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE,
+    CHANGES = FD_QOS | FD_GROUP_QOS | FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE
+};
 static const uint16_t possible[2][4] = {
     [NOTIFY_STREAM] =
         {
-            [NOTIFY_IDLE] = FD_CONNECT,
-            [NOTIFY_CONNECTING] = FD_CONNECT,
-            [NOTIFY_CONNECTED] = FD_CONNECT | FD_READ | FD_WRITE | FD_CLOSE,
-            [NOTIFY_LISTENING] = FD_CONNECT | FD_ACCEPT,
+            [NOTIFY_IDLE] = ALWAYS,
+            [NOTIFY_CONNECTING] = ALWAYS,
+            [NOTIFY_CONNECTED] = ALWAYS | FD_OOB | FD_READ | FD_WRITE | FD_CLOSE,
+            [NOTIFY_LISTENING] = ALWAYS | FD_ACCEPT,
         },
     [NOTIFY_DATAGRAM] =
         {
-            [NOTIFY_IDLE] = FD_CONNECT | FD_READ | FD_WRITE, /* [CLOSE-6] no FD_CLOSE */
+            [NOTIFY_IDLE] = ALWAYS | FD_READ | FD_WRITE, /* [CLOSE-6] no FD_CLOSE */
         },
 };
 
 /* ---- when an event holds ---- */
 
-static bool connect_holds(const struct notify *n, enum notify_profile profile)
+static bool connect_holds(const struct notify *n, unsigned event, enum notify_profile profile)
 {
+    (void)event;
     (void)profile;
     return n->outcome_count > 0; /* [C1] once for each attempt */
 }
 
-static bool accept_holds(const struct notify *n, enum notify_profile profile)
+static bool accept_holds(const struct notify *n, unsigned event, enum notify_profile profile)
 {
+    (void)event;
     (void)profile;
     return !n->starved && (n->level & NOTIFY_READABLE); /* [GATE-10] level-triggered, [C5] */
 }
 
-static bool read_holds(const struct notify *n, enum notify_profile profile)
+static bool oob_holds(const struct notify *n, unsigned event, enum notify_profile profile)
 {
+    (void)event;
+    (void)profile;
+    return n->oob && !(n->shut & NOTIFY_IN); /* [OOB-2, D5] */
+}
+
+static bool read_holds(const struct notify *n, unsigned event, enum notify_profile profile)
+{
+    (void)event;
     (void)profile;
     return !(n->shut & NOTIFY_IN) && (n->level & NOTIFY_READABLE); /* [READ-2, D5] */
 }
 
-static bool write_holds(const struct notify *n, enum notify_profile profile)
+static bool write_holds(const struct notify *n, unsigned event, enum notify_profile profile)
 {
+    (void)event;
     (void)profile;
     /* [WRITE-3, W4] and not after a local end of sending: a send is not possible then [WRITE-1] */
     return n->write_owed && !n->error && !(n->shut & NOTIFY_OUT) && (n->level & NOTIFY_WRITABLE);
 }
 
-static bool close_holds(const struct notify *n, enum notify_profile profile)
+static bool close_holds(const struct notify *n, unsigned event, enum notify_profile profile)
 {
+    (void)event;
     if (n->error)
         return true; /* [CLOSE-4, K6] a reset waits for nothing */
     if (!(n->level & NOTIFY_ENDED))
@@ -60,15 +77,28 @@ static bool close_holds(const struct notify *n, enum notify_profile profile)
     return !(n->level & NOTIFY_READABLE) || (n->shut & NOTIFY_IN) || profile == NOTIFY_WINDOWS;
 }
 
+static bool change_holds(const struct notify *n, unsigned event, enum notify_profile profile)
+{
+    (void)profile;
+    return (n->happened & event) != 0; /* [GATE-11, GATE-12] edge-triggered */
+}
+
 /* In the order in which messages are posted [O1]. */
 static const struct rule {
     uint16_t event;
     uint8_t side; /* whose truth it rests on */
-    bool (*holds)(const struct notify *n, enum notify_profile profile);
+    bool (*holds)(const struct notify *n, unsigned event, enum notify_profile profile);
 } rules[] = {
-    {FD_CONNECT, 0, connect_holds},     {FD_ACCEPT, NOTIFY_IN, accept_holds},
-    {FD_READ, NOTIFY_IN, read_holds},   {FD_WRITE, NOTIFY_OUT, write_holds},
+    {FD_CONNECT, 0, connect_holds},
+    {FD_ACCEPT, NOTIFY_IN, accept_holds},
+    {FD_OOB, 0, oob_holds},
+    {FD_READ, NOTIFY_IN, read_holds},
+    {FD_WRITE, NOTIFY_OUT, write_holds},
     {FD_CLOSE, NOTIFY_IN, close_holds},
+    {FD_QOS, 0, change_holds},
+    {FD_GROUP_QOS, 0, change_holds},
+    {FD_ROUTING_INTERFACE_CHANGE, 0, change_holds},
+    {FD_ADDRESS_LIST_CHANGE, 0, change_holds},
 };
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
 
@@ -115,6 +145,7 @@ static void forget_connection(struct notify *n, enum notify_phase phase)
     n->shut = 0;
     n->closing = false;
     n->urgent = false;
+    n->oob = false;
 }
 
 void notify_init(struct notify *n, enum notify_kind kind, enum notify_phase phase)
@@ -273,6 +304,47 @@ void notify_failed(struct notify *n, int error)
         n->error = (uint16_t)error;
 }
 
+void notify_oob(struct notify *n, bool waiting)
+{
+    n->oob = waiting;
+}
+
+static uint16_t *change_error(struct notify *n, unsigned event)
+{
+    switch (event) {
+    case FD_QOS:
+        return &n->change_errors[0];
+    case FD_GROUP_QOS:
+        return &n->change_errors[1];
+    case FD_ROUTING_INTERFACE_CHANGE:
+        return &n->change_errors[2];
+    default:
+        return &n->change_errors[3];
+    }
+}
+
+void notify_arm(struct notify *n, unsigned event)
+{
+    reopen(n, event);
+    n->armed |= (uint16_t)event;
+    n->happened &= (uint16_t)~event; /* [I2] a change before the call is none */
+}
+
+void notify_read_qos(struct notify *n, unsigned event)
+{
+    reopen(n, event);
+}
+
+void notify_changed(struct notify *n, unsigned event, int error)
+{
+    bool asked_for = event & (FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE);
+    if (asked_for && !(n->armed & event))
+        return;
+    n->armed &= (uint16_t)~event;
+    n->happened |= (uint16_t)event;
+    *change_error(n, event) = (uint16_t)error;
+}
+
 void notify_reenable(struct notify *n, unsigned mask)
 {
     if (mask & (FD_READ | FD_OOB)) {
@@ -358,14 +430,15 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
  */
 static bool down_holds(const struct notify *n, const struct rule *rule)
 {
-    return rule->event != FD_CONNECT || n->phase == NOTIFY_CONNECTING;
+    return !(rule->event & CHANGES) && (rule->event != FD_CONNECT || n->phase == NOTIFY_CONNECTING);
 }
 
 static const struct rule *first_due(const struct notify *n, enum notify_profile profile)
 {
     unsigned open = open_events(n);
     for (const struct rule *rule = rules; rule < rules + RULES; rule++)
-        if ((open & rule->event) && (rule->holds(n, profile) || (n->down && down_holds(n, rule))))
+        if ((open & rule->event) &&
+            (rule->holds(n, rule->event, profile) || (n->down && down_holds(n, rule))))
             return rule;
     return NULL;
 }
@@ -393,7 +466,7 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
     message.event = rule->event;
     n->posted |= rule->event;
     n->current |= rule->event;
-    if (!rule->holds(n, profile)) {
+    if (!rule->holds(n, rule->event, profile)) {
         message.error = WSAENETDOWN;
         return message;
     }
@@ -409,6 +482,13 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
         break;
     case FD_CLOSE:
         message.error = close_code(n, profile);
+        break;
+    case FD_QOS:
+    case FD_GROUP_QOS:
+    case FD_ROUTING_INTERFACE_CHANGE:
+    case FD_ADDRESS_LIST_CHANGE:
+        n->happened &= (uint16_t)~rule->event;
+        message.error = *change_error(n, rule->event);
         break;
     }
     return message;
@@ -428,6 +508,12 @@ void notify_give_back(struct notify *n, struct notify_message message)
         break;
     case FD_WRITE:
         n->write_owed = true;
+        break;
+    case FD_QOS:
+    case FD_GROUP_QOS:
+    case FD_ROUTING_INTERFACE_CHANGE:
+    case FD_ADDRESS_LIST_CHANGE:
+        n->happened |= (uint16_t)message.event;
         break;
     }
     doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */

@@ -40,7 +40,7 @@ enum {
 /* A hint says that something changed, never what is true. */
 enum { NOTIFY_HINT_IN = NOTIFY_IN, NOTIFY_HINT_OUT = NOTIFY_OUT, NOTIFY_HINT_CLOSED = 4 };
 
-enum { NOTIFY_CONNECT_OUTCOMES = 4 };
+enum { NOTIFY_CONNECT_OUTCOMES = 4, NOTIFY_CHANGES = 4 };
 
 struct notify {
     uint16_t selected; /* FD_* bits asked for */
@@ -50,8 +50,11 @@ struct notify {
     uint16_t outcomes[NOTIFY_CONNECT_OUTCOMES]; /* codes of connect attempts that FD_CONNECT still
                                                    has to tell, oldest first */
     uint8_t outcome_count;
-    uint8_t kind;  /* enum notify_kind */
-    uint8_t phase; /* enum notify_phase */
+    uint16_t armed;    /* FD_*_CHANGE: asked for by an ioctl since the last change [GATE-12] */
+    uint16_t happened; /* changes that are still to be told: FD_QOS, FD_GROUP_QOS, FD_*_CHANGE */
+    uint16_t change_errors[NOTIFY_CHANGES]; /* the WSAE codes that they carry [ERR-3, ERR-4] */
+    uint8_t kind;                           /* enum notify_kind */
+    uint8_t phase;                          /* enum notify_phase */
     uint8_t level; /* NOTIFY_READABLE, NOTIFY_WRITABLE, NOTIFY_ENDED as last seen; a side in doubt
                       may have changed */
     uint8_t
@@ -61,6 +64,7 @@ struct notify {
     bool urgent;  /* there has been urgent data: a short receive proves nothing [D2] */
     bool closing; /* the loop reported the end of the stream: it will not do so again */
     bool write_owed; /* FD_WRITE is to be posted as soon as a send is possible */
+    bool oob;        /* out-of-band data waits for a receive with MSG_OOB */
     bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
     bool down;    /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
                      [ERR-3] */
@@ -129,6 +133,18 @@ void notify_shutdown(struct notify *n, unsigned sides);
 
 /* A call or a look found that the stream was reset or failed; the first code stays [K1, K2]. */
 void notify_failed(struct notify *n, int error);
+
+/* Out-of-band data waits to be received apart, or does not any more [OOB-2, OOB-3]. */
+void notify_oob(struct notify *n, bool waiting);
+
+/* SIO_ROUTING_INTERFACE_CHANGE, SIO_ADDRESS_LIST_CHANGE: the event is told of the next change, and
+ * of none before [GATE-8, GATE-12]. */
+void notify_arm(struct notify *n, unsigned event);
+/* SIO_GET_QOS, SIO_GET_GROUP_QOS: the event may be told again [GATE-7]. */
+void notify_read_qos(struct notify *n, unsigned event);
+/* A change: FD_QOS, FD_GROUP_QOS, and, where they are armed, FD_*_CHANGE. error: what the
+ * message carries, or 0. */
+void notify_changed(struct notify *n, unsigned event, int error);
 
 /* asyncselect_reenable: input or output was done by others; mask of FD_READ, FD_OOB, FD_WRITE,
  * FD_ACCEPT. */

@@ -26,8 +26,8 @@ static const struct option_row rows[] = {
     {SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, OPTION_CONTEXT, OPTION_SET, 0, (int)sizeof(SOCKET)},
     /* Windows lets a socket take an address that another one is using, unless that one refuses with
      * SO_EXCLUSIVEADDRUSE. POSIX lets it only when both agree (datagrams), or when the other one's
-     * connections are waiting out their end (streams). So SO_REUSEADDR stays what it is, less than
-     * on Windows, and to refuse is to take it back. */
+     * connections are waiting out their end (streams), which Windows always does and so WSPSocket
+     * chooses. SO_REUSEADDR stays what it is, and to refuse is to take it back. */
     {PLAIN(SOL_SOCKET, SO_REUSEADDR, OPTION_FLAG, OPTION_BOTH)},
     {SOL_SOCKET, SO_EXCLUSIVEADDRUSE, OPTION_NOT_FLAG, OPTION_BOTH, SO_REUSEADDR, 0},
 

@@ -110,9 +110,9 @@ static void settle(struct record *r, struct watch *watch)
         serve_look(r);
         if (!discard(r))
             continue;
-        notify_hint(&r->notify, NOTIFY_HINT_IN);
-        watch_kick(watch); /* the rest in the next turn */
         serve_look(r);
+        notify_hint(&r->notify, NOTIFY_HINT_IN); /* no edge comes for what is left */
+        watch_kick(watch);                       /* the rest in the next turn */
         return;
     }
 }

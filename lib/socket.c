@@ -221,6 +221,8 @@ int socket_select(SOCKET s, struct window *window, HWND handle, UINT message, un
         return error;
     }
     r->nonblocking = true;
+    if (r->notify.phase == NOTIFY_CONNECTING)
+        serve_look(r); /* [P3] an attempt that is done already did not complete while selected */
     if (r->notify.kind == NOTIFY_STREAM && r->notify.phase == NOTIFY_IDLE) {
         enum notify_phase phase = phase_of(r->fd); /* another library may have connected it */
         if (phase == NOTIFY_LISTENING)

@@ -7,6 +7,23 @@
 #include "socket.h"
 #include "sys.h"
 
+static void set_flag(int fd, int level, int name)
+{
+    int on = 1;
+    sys_setsockopt(fd, level, name, &on, sizeof(on));
+}
+
+/* Where Windows' sockets start otherwise than POSIX's: an IPv6 socket is for IPv6 alone, and a
+ * stream's address can be bound again while old connections of it wait out their end (who does not
+ * want that says SO_EXCLUSIVEADDRUSE). */
+static void start_as_on_windows(int fd, int af, enum notify_kind kind)
+{
+    if (af == AF_INET6)
+        set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+    if (kind == NOTIFY_STREAM && (af == AF_INET || af == AF_INET6))
+        set_flag(fd, SOL_SOCKET, SO_REUSEADDR);
+}
+
 SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
                  DWORD dwFlags, LPINT lpErrno)
 {
@@ -15,16 +32,18 @@ SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolI
         type = type == FROM_PROTOCOL_INFO ? lpProtocolInfo->iSocketType : type;
         protocol = protocol == FROM_PROTOCOL_INFO ? lpProtocolInfo->iProtocol : protocol;
     }
+    enum notify_kind kind =
+        type == SOCK_STREAM || type == SOCK_SEQPACKET ? NOTIFY_STREAM : NOTIFY_DATAGRAM;
     int error = 0;
     int fd = -1;
     if (g || (dwFlags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)))
         error = WSAEINVAL;
     else if ((fd = sys_socket(af, type, protocol, !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT))) < 0)
         error = fd == -EINVAL ? WSAESOCKTNOSUPPORT : error_from_errno(-fd);
-    else
-        error = socket_enter(
-            fd, af, type == SOCK_STREAM || type == SOCK_SEQPACKET ? NOTIFY_STREAM : NOTIFY_DATAGRAM,
-            false);
+    if (!error) {
+        start_as_on_windows(fd, af, kind);
+        error = socket_enter(fd, af, kind, false);
+    }
     return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)fd;
 }
 

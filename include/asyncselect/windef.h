@@ -3,6 +3,18 @@
 #ifndef ASYNCSELECT_WINDEF_H
 #define ASYNCSELECT_WINDEF_H
 
+/* Under -std=c99 and the like glibc hides what sockets need: its headers are told otherwise, also
+ * where some of them came before. */
+#if defined(__STRICT_ANSI__) && !defined(__USE_MISC) && !defined(__APPLE__)
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE 1
+#endif
+#ifdef _FEATURES_H
+#undef _FEATURES_H
+#include <features.h>
+#endif
+#endif
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 /* winsock2.h: Winsock 2 over POSIX sockets. Structures and constants are the system's, functions
  * and their errors Windows'. Every function fails with SOCKET_ERROR (or INVALID_SOCKET, NULL) and
- * WSAGetLastError(), with WSANOTINITIALISED before WSAStartup, and may be called from any thread
- * and from inside a post callback. Follows Microsoft's pages on winsock2.h.
- * SPDX-License-Identifier: BSD-2-Clause */
+ * WSAGetLastError(), with WSANOTINITIALISED before WSAStartup (what only turns addresses into texts
+ * and back, or frees, works before), and may be called from any thread and from inside a post
+ * callback. Follows Microsoft's pages on winsock2.h. SPDX-License-Identifier: BSD-2-Clause */
 #ifndef ASYNCSELECT_WINSOCK2_H
 #define ASYNCSELECT_WINSOCK2_H
 #define _WINSOCK2API_
@@ -238,7 +238,6 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #define SO_CONDITIONAL_ACCEPT 0x3002
 #define SO_MAX_MSG_SIZE 0x2003
 #define SO_UPDATE_ACCEPT_CONTEXT 0x700B
-#define SO_CONNECT_TIME 0x700C
 #define SO_UPDATE_CONNECT_CONTEXT 0x7010
 
 #ifndef MSG_PARTIAL

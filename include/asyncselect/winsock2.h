@@ -184,6 +184,18 @@ typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD 
                                                            LPWSAOVERLAPPED lpOverlapped,
                                                            DWORD dwFlags);
 
+/* What SIO_ADDRESS_LIST_QUERY answers; the addresses are behind the list, in the same buffer. */
+typedef struct _SOCKET_ADDRESS {
+    LPSOCKADDR lpSockaddr;
+    INT iSockaddrLength;
+} SOCKET_ADDRESS, *PSOCKET_ADDRESS, *LPSOCKET_ADDRESS;
+typedef struct _SOCKET_ADDRESS_LIST {
+    INT iAddressCount;
+    SOCKET_ADDRESS Address[1];
+} SOCKET_ADDRESS_LIST, *PSOCKET_ADDRESS_LIST, *LPSOCKET_ADDRESS_LIST;
+#define SIZEOF_SOCKET_ADDRESS_LIST(AddressCount)                                                   \
+    (offsetof(SOCKET_ADDRESS_LIST, Address) + (size_t)(AddressCount) * sizeof(SOCKET_ADDRESS))
+
 #define CF_ACCEPT 0x0000
 #define CF_REJECT 0x0001
 #define CF_DEFER 0x0002
@@ -243,6 +255,23 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #ifndef MSG_PARTIAL
 #define MSG_PARTIAL 0x8000000 /* no protocol here sends in parts: refused with WSAEOPNOTSUPP */
 #endif
+
+/* ---- Codes for WSAIoctl, with Windows' values (FIONBIO, FIONREAD, SIOCATMARK are the system's; so
+ * are IOC_IN and IOC_OUT, which the macros here do not use) ---- */
+
+#define IOC_UNIX 0x00000000
+#define IOC_WS2 0x08000000
+#define IOC_PROTOCOL 0x10000000
+#define IOC_VENDOR 0x18000000
+#define _WSAIO(x, y) (0x20000000u | (x) | (y))
+#define _WSAIOR(x, y) (0x40000000u | (x) | (y))
+#define _WSAIOW(x, y) (0x80000000u | (x) | (y))
+#define _WSAIORW(x, y) (0xC0000000u | (x) | (y))
+
+#define SIO_ROUTING_INTERFACE_QUERY _WSAIORW(IOC_WS2, 20)
+#define SIO_ROUTING_INTERFACE_CHANGE _WSAIOW(IOC_WS2, 21)
+#define SIO_ADDRESS_LIST_QUERY _WSAIOR(IOC_WS2, 22)
+#define SIO_ADDRESS_LIST_CHANGE _WSAIO(IOC_WS2, 23)
 
 /* ---- Error codes, with Windows' values ---- */
 
@@ -365,6 +394,12 @@ ASYNCSELECT_API int closesocket(SOCKET s);
 /* FIONBIO (a u_long that is nonzero: nonblocking), FIONREAD, SIOCATMARK; all bytes of *argp are
  * written. */
 ASYNCSELECT_API int ioctlsocket(SOCKET s, long cmd, u_long *argp);
+/* See WSPIoctl in ws2spi.h for the codes and their buffers; overlapped arguments are refused with
+ * WSAEOPNOTSUPP. *lpcbBytesReturned is written. */
+ASYNCSELECT_API int WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+                             LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+                             LPWSAOVERLAPPED lpOverlapped,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 ASYNCSELECT_API int getsockopt(SOCKET s, int level, int optname, char *optval, int *optlen)
     ASYNCSELECT_LINK("getsockopt");
 ASYNCSELECT_API int setsockopt(SOCKET s, int level, int optname, const char *optval, int optlen)

@@ -1,0 +1,31 @@
+/* windows.h: the part of Win32 that socket programs use. Windows here are message-only: they have a
+ * procedure and a thread's message queue, and are never on a screen. Brings in Winsock unless
+ * WIN32_LEAN_AND_MEAN is defined. Comes before <sys/socket.h> and what includes that.
+ * SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ASYNCSELECT_WINDOWS_H
+#define ASYNCSELECT_WINDOWS_H
+#define _WINDOWS_
+#define _INC_WINDOWS
+
+#include "windef.h"
+
+#ifndef WIN32_LEAN_AND_MEAN
+#include "winsock2.h"
+#elif defined(FD_SETSIZE) && !defined(_SYS_SELECT_H) && !defined(_SYS_TYPES_H) &&                  \
+    !defined(ASYNCSELECT_WINSOCK2_H)
+/* The program's own, which stdlib.h would replace: set aside here, put back by winsock2.h. */
+#define ASYNCSELECT_OWN_FD_SETSIZE
+#pragma push_macro("FD_SETSIZE")
+#undef FD_SETSIZE
+#endif
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "winerror.h"
+#include "winbase.h"
+#include "wincon.h"
+#include "winuser.h"
+
+#endif

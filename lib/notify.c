@@ -48,7 +48,7 @@ static bool oob_holds(const struct notify *n, unsigned event, enum notify_profil
 {
     (void)event;
     (void)profile;
-    return n->oob && !(n->shut & NOTIFY_IN); /* [OOB-2, D5] */
+    return n->oob && !n->oob_inline && !(n->shut & NOTIFY_IN); /* [OOB-2, OOB-4, D5] */
 }
 
 static bool read_holds(const struct notify *n, unsigned event, enum notify_profile profile)
@@ -91,7 +91,7 @@ static const struct rule {
 } rules[] = {
     {FD_CONNECT, 0, connect_holds},
     {FD_ACCEPT, NOTIFY_IN, accept_holds},
-    {FD_OOB, 0, oob_holds},
+    {FD_OOB, 0, oob_holds}, /* what comes is taken at once, and known then */
     {FD_READ, NOTIFY_IN, read_holds},
     {FD_WRITE, NOTIFY_OUT, write_holds},
     {FD_CLOSE, NOTIFY_IN, close_holds},
@@ -136,6 +136,13 @@ static void tell_outcome(struct notify *n, int error)
     n->posted &= (uint16_t)~FD_CONNECT;
 }
 
+/* How the stream ended; the first code stays [K1, K2]. */
+static void latch(struct notify *n, int error)
+{
+    if (n->phase == NOTIFY_CONNECTED && !n->error)
+        n->error = (uint16_t)error;
+}
+
 /* Everything known of a connection that is over or has not begun. */
 static void forget_connection(struct notify *n, enum notify_phase phase)
 {
@@ -158,15 +165,15 @@ void notify_init(struct notify *n, enum notify_kind kind, enum notify_phase phas
 
 void notify_select(struct notify *n, enum notify_profile profile, unsigned mask)
 {
+    if (profile == NOTIFY_WINDOWS && !(n->selected & mask & FD_CONNECT))
+        n->outcome_count = 0; /* [P3] told only to a selection that saw the attempt complete */
     n->selected = (uint16_t)mask;
     n->posted = 0;
     n->starved = false;
     n->down = false;
-    if (profile == NOTIFY_WINDOWS && !(mask & FD_CONNECT))
-        n->outcome_count = 0; /* [P3] told only to a selection that saw the attempt complete */
     if (mask) {
         owe_write(n);
-        doubt(n, NOTIFY_IN | NOTIFY_OUT); /* [S1] */
+        doubt(n, NOTIFY_IN | NOTIFY_OUT | NOTIFY_APART); /* [S1] */
     }
 }
 
@@ -192,7 +199,7 @@ void notify_connected(struct notify *n, enum notify_profile profile)
     if (profile == NOTIFY_DOCUMENTED || (n->kind == NOTIFY_STREAM && (n->selected & FD_CONNECT)))
         tell_outcome(n, 0);
     owe_write(n); /* [WRITE-2] */
-    doubt(n, NOTIFY_IN | NOTIFY_OUT);
+    doubt(n, NOTIFY_IN | NOTIFY_OUT | NOTIFY_APART);
 }
 
 void notify_connect_refused(struct notify *n, enum notify_profile profile, int error)
@@ -300,8 +307,14 @@ void notify_shutdown(struct notify *n, unsigned sides)
 
 void notify_failed(struct notify *n, int error)
 {
-    if (n->phase == NOTIFY_CONNECTED && !n->error)
-        n->error = (uint16_t)error;
+    latch(n, error);
+    doubt(n, NOTIFY_IN); /* [O1, K6] data that came before it is told before it */
+}
+
+void notify_oob_inline(struct notify *n, bool on)
+{
+    n->oob_inline = on;
+    doubt(n, NOTIFY_IN | NOTIFY_APART);
 }
 
 void notify_oob(struct notify *n, bool waiting)
@@ -361,7 +374,7 @@ void notify_reenable(struct notify *n, unsigned mask)
 
 void notify_hint(struct notify *n, unsigned hints)
 {
-    doubt(n, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT));
+    doubt(n, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART));
     if (hints & NOTIFY_HINT_CLOSED) {
         n->closing = true;
         doubt(n, NOTIFY_IN);
@@ -390,12 +403,21 @@ static bool rests_on_look(const struct notify *n, const struct rule *rule)
     }
 }
 
+/* [D4, OOB-4] Is out-of-band data taken from the kernel as it comes? */
+bool notify_takes_oob(const struct notify *n)
+{
+    return (n->selected & FD_OOB) && n->kind == NOTIFY_STREAM && n->phase == NOTIFY_CONNECTED &&
+           !n->oob_inline && !n->error;
+}
+
 bool notify_must_look(const struct notify *n)
 {
     if (n->down || !n->selected)
         return false;
     if (n->phase == NOTIFY_CONNECTING)
         return n->doubt != 0; /* everything waits for the outcome */
+    if ((n->doubt & NOTIFY_APART) && notify_takes_oob(n))
+        return true; /* [D4] whatever the gate: the kernel keeps one byte only */
     unsigned open = open_events(n);
     for (const struct rule *rule = rules; rule < rules + RULES; rule++)
         if ((open & rule->event) && (n->doubt & rule->side) && rests_on_look(n, rule))
@@ -411,7 +433,7 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
         if (found.error == WSAECONNRESET || (!found.error && (found.bits & NOTIFY_WRITABLE))) {
             notify_connected(n, profile);
             if (found.error)
-                notify_failed(n, found.error);
+                latch(n, found.error);
         } else if (found.error) {
             forget_connection(n, NOTIFY_IDLE);
             /* [CONNECT-5] and nothing else; [P3] Windows tells it only to who has asked already */
@@ -423,7 +445,7 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
     n->level = (uint8_t)found.bits;
     n->urgent = n->urgent || (found.bits & NOTIFY_URGENT);
     if (found.error)
-        notify_failed(n, found.error);
+        latch(n, found.error);
 }
 
 /* [ERR-3] the loop cannot watch: each event that the socket can have is told so, once a selection.
@@ -494,6 +516,14 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
     return message;
 }
 
+static void return_outcome(struct notify *n, int error)
+{
+    if (n->outcome_count < NOTIFY_CONNECT_OUTCOMES)
+        n->outcome_count++;
+    memmove(n->outcomes + 1, n->outcomes, sizeof(n->outcomes) - sizeof(n->outcomes[0]));
+    n->outcomes[0] = (uint16_t)error;
+}
+
 void notify_give_back(struct notify *n, struct notify_message message)
 {
     reopen(n, (unsigned)message.event);
@@ -501,10 +531,7 @@ void notify_give_back(struct notify *n, struct notify_message message)
         return;
     switch (message.event) {
     case FD_CONNECT:
-        if (n->outcome_count < NOTIFY_CONNECT_OUTCOMES)
-            n->outcome_count++;
-        memmove(n->outcomes + 1, n->outcomes, sizeof(n->outcomes) - sizeof(n->outcomes[0]));
-        n->outcomes[0] = (uint16_t)message.error;
+        return_outcome(n, message.error);
         break;
     case FD_WRITE:
         n->write_owed = true;
@@ -517,6 +544,13 @@ void notify_give_back(struct notify *n, struct notify_message message)
         break;
     }
     doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */
+}
+
+void notify_pass_on(struct notify *n, enum notify_profile profile, struct notify_message message)
+{
+    if (message.event == FD_CONNECT && !n->down &&
+        (profile == NOTIFY_DOCUMENTED || (n->selected & FD_CONNECT)))
+        return_outcome(n, message.error);
 }
 
 bool notify_due(const struct notify *n, enum notify_profile profile)
@@ -573,5 +607,6 @@ unsigned notify_watch(const struct notify *n, unsigned loop)
 {
     if (!n->selected || n->down)
         return 0;
-    return loop & NOTIFY_EDGES ? watch_edges(n, loop) : watch_levels(n);
+    return (loop & NOTIFY_EDGES ? watch_edges(n, loop) : watch_levels(n)) |
+           (notify_takes_oob(n) ? (unsigned)NOTIFY_APART : 0);
 }

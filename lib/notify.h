@@ -14,7 +14,7 @@ enum notify_kind { NOTIFY_STREAM, NOTIFY_DATAGRAM };
 enum notify_phase { NOTIFY_IDLE, NOTIFY_CONNECTING, NOTIFY_CONNECTED, NOTIFY_LISTENING };
 
 /* The two directions of a socket; a listening socket's connection requests are its input. */
-enum { NOTIFY_IN = 1, NOTIFY_OUT = 2 };
+enum { NOTIFY_IN = 1, NOTIFY_OUT = 2, NOTIFY_APART = 4 /* out-of-band data */ };
 
 /* What a look at the descriptor can find to be true; error is a WSAE code. */
 enum {
@@ -38,7 +38,12 @@ enum {
 };
 
 /* A hint says that something changed, never what is true. */
-enum { NOTIFY_HINT_IN = NOTIFY_IN, NOTIFY_HINT_OUT = NOTIFY_OUT, NOTIFY_HINT_CLOSED = 4 };
+enum {
+    NOTIFY_HINT_IN = NOTIFY_IN,
+    NOTIFY_HINT_OUT = NOTIFY_OUT,
+    NOTIFY_HINT_APART = NOTIFY_APART,
+    NOTIFY_HINT_CLOSED = 8
+};
 
 enum { NOTIFY_CONNECT_OUTCOMES = 4, NOTIFY_CHANGES = 4 };
 
@@ -64,6 +69,7 @@ struct notify {
     bool urgent;  /* there has been urgent data: a short receive proves nothing [D2] */
     bool closing; /* the loop reported the end of the stream: it will not do so again */
     bool write_owed; /* FD_WRITE is to be posted as soon as a send is possible */
+    bool oob_inline; /* SO_OOBINLINE: there is no out-of-band data [OOB-4] */
     bool oob;        /* out-of-band data waits for a receive with MSG_OOB */
     bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
     bool down;    /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
@@ -134,6 +140,8 @@ void notify_shutdown(struct notify *n, unsigned sides);
 /* A call or a look found that the stream was reset or failed; the first code stays [K1, K2]. */
 void notify_failed(struct notify *n, int error);
 
+/* SO_OOBINLINE [D6]. */
+void notify_oob_inline(struct notify *n, bool on);
 /* Out-of-band data waits to be received apart, or does not any more [OOB-2, OOB-3]. */
 void notify_oob(struct notify *n, bool waiting);
 
@@ -157,6 +165,9 @@ void notify_hint(struct notify *n, unsigned hints);
 /* The loop cannot watch this socket. */
 void notify_network_down(struct notify *n);
 
+/* Is out-of-band data to be taken from the kernel as soon as it is seen [D4]? */
+bool notify_takes_oob(const struct notify *n);
+
 /* May anything be due whose truth is in doubt? Then look, and tell: nothing is due before. */
 bool notify_must_look(const struct notify *n);
 void notify_look(struct notify *n, enum notify_profile profile, struct notify_level found);
@@ -166,6 +177,10 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
 /* The message could not be posted: it is due again [M1]. Only while the selection is still the one
  * it was taken from. */
 void notify_give_back(struct notify *n, struct notify_message message);
+
+/* The same when it has been replaced meanwhile: what the new selection does not find out by itself
+ * is due to it, an outcome that nobody has been told [P3]. */
+void notify_pass_on(struct notify *n, enum notify_profile profile, struct notify_message message);
 
 /* Is a message due now? (a look may have to come first) */
 bool notify_due(const struct notify *n, enum notify_profile profile);

@@ -106,20 +106,23 @@ void reactor_leave(struct reactor *r)
     reactor_unref(r);
 }
 
-static void on_hangup(evutil_socket_t fd, short what, void *argument)
+static void on_beside(evutil_socket_t fd, short what, void *argument)
 {
     struct reactor *r = argument;
-    void *tags[64];
+    struct sidewatch_report reports[64];
     (void)fd;
     (void)what;
     reactor_enter(r);
-    int count = sidewatch_next(r->sidewatch, tags, 64);
+    int count = sidewatch_next(r->sidewatch, reports, 64);
     pthread_mutex_lock(&r->lock);
     for (int i = 0; i < count; i++) { /* by way of the mailbox: a callback may drop the others */
-        struct watch *w = tags[i];
+        struct watch *w = reports[i].tag;
         if (w->dropped)
             continue;
-        w->hints |= NOTIFY_HINT_CLOSED;
+        if (reports[i].what & SIDEWATCH_HANGUP)
+            w->hints |= NOTIFY_HINT_CLOSED;
+        if (reports[i].what & SIDEWATCH_URGENT)
+            w->hints |= NOTIFY_HINT_APART;
         reactor_move(w, MAILBOX);
     }
     pthread_mutex_unlock(&r->lock);
@@ -195,16 +198,25 @@ static bool make_events(struct reactor *r)
         return false;
     if (event_add(r->wake_event, NULL) < 0)
         return false;
-    if (r->abilities & NOTIFY_EDGES)
+    if (!(r->abilities & NOTIFY_EDGES) && reactor_need_sidewatch(r))
+        r->abilities |= NOTIFY_CLOSES; /* without: ends behind unread data are seen late */
+    return true;
+}
+
+bool reactor_need_sidewatch(struct reactor *r)
+{
+    if (r->sidewatch)
         return true;
-    r->sidewatch = sidewatch_new();
-    if (!r->sidewatch)
-        return true; /* the system has none: ends behind unread data are seen late */
-    r->sidewatch_event =
-        event_new(r->base, sidewatch_fd(r->sidewatch), EV_READ | EV_PERSIST, on_hangup, r);
-    if (!r->sidewatch_event || event_add(r->sidewatch_event, NULL) < 0)
+    struct sidewatch *s = sidewatch_new();
+    if (!s)
         return false;
-    r->abilities |= NOTIFY_CLOSES;
+    r->sidewatch_event = event_new(r->base, sidewatch_fd(s), EV_READ | EV_PERSIST, on_beside, r);
+    if (!r->sidewatch_event || event_add(r->sidewatch_event, NULL) < 0) {
+        reactor_free_event(&r->sidewatch_event);
+        sidewatch_free(s);
+        return false;
+    }
+    r->sidewatch = s;
     return true;
 }
 
@@ -237,9 +249,23 @@ struct reactor *reactor_new_over(struct event_base *base)
     return new_reactor(base, false);
 }
 
+/* libevent ends the process when a new base finds no descriptors: see that there are some. */
+static bool descriptors_left(void)
+{
+    int ends[4][2]; /* more than a base and its reactor take */
+    int count = 0;
+    while (count < 4 && sys_pipe(ends[count]) == 0)
+        count++;
+    for (int i = 0; i < count; i++) {
+        sys_close(ends[i][0]);
+        sys_close(ends[i][1]);
+    }
+    return count == 4;
+}
+
 struct reactor *reactor_new_pumped(void)
 {
-    struct event_config *config = event_config_new();
+    struct event_config *config = descriptors_left() ? event_config_new() : NULL;
     if (!config)
         return NULL;
     event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK); /* one thread touches it */

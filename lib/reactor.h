@@ -15,8 +15,8 @@ struct watch;
 
 /* Beside NOTIFY_HINT_*: what a watch_fn can be told. */
 enum {
-    WATCH_LATER = 8,  /* the pause that watch_again_later asked for is over */
-    WATCH_FAILED = 16 /* the loop cannot watch the descriptor */
+    WATCH_LATER = 16, /* the pause that watch_again_later asked for is over */
+    WATCH_FAILED = 32 /* the loop cannot watch the descriptor */
 };
 
 /* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when

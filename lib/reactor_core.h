@@ -54,8 +54,9 @@ struct watch {
     bool close_fd;
     /* the loop's thread only */
     bool calling;
-    bool beside;  /* in the sidewatch */
-    uint8_t told; /* sides that libevent watches */
+    uint8_t beside; /* what the sidewatch watches it for */
+    uint8_t told;   /* sides that the loop watches */
+    bool added;     /* libevent's event is */
     struct event *event;
 };
 
@@ -70,6 +71,9 @@ void reactor_leave(struct reactor *r);
 /* In the loop's thread: asks the owner, and watches what it says; ends a watch that was dropped. */
 void watch_call(struct watch *w, unsigned hints);
 void watch_dispose(struct watch *w);
+
+/* Makes the sidewatch, if there is none yet. False: the system has none, or it could not be. */
+bool reactor_need_sidewatch(struct reactor *r);
 
 void reactor_free_event(struct event **event);
 

@@ -20,12 +20,13 @@ static void on_ready(evutil_socket_t fd, short what, void *argument);
 
 static void forget(struct watch *w)
 {
-    if (w->told)
+    if (w->added)
         event_del(w->event);
+    w->added = false;
     w->told = 0;
     if (w->beside)
         sidewatch_remove(w->reactor->sidewatch, w->fd, w);
-    w->beside = false;
+    w->beside = 0;
 }
 
 void watch_dispose(struct watch *w)
@@ -52,24 +53,56 @@ static short flags_for(const struct reactor *r, unsigned sides)
     return (short)flags;
 }
 
-static bool watch_sides(struct watch *w, unsigned sides)
+static bool watch_event(struct watch *w, unsigned sides)
 {
     struct reactor *r = w->reactor;
-    if (w->told)
+    if (w->added)
         event_del(w->event);
-    w->told = 0;
+    w->added = false;
     if (!sides)
         return true;
     if (!w->event)
         w->event = event_new(r->base, w->fd, flags_for(r, sides), on_ready, w);
     else
         event_assign(w->event, r->base, w->fd, flags_for(r, sides), on_ready, w);
-    if (!w->event || event_add(w->event, NULL) < 0)
+    w->added = w->event && event_add(w->event, NULL) == 0;
+    return w->added;
+}
+
+/* What the sidewatch has to watch: ends, for a loop that cannot see them, also while no side is
+ * watched. */
+static unsigned beside_for(const struct watch *w, unsigned sides)
+{
+    const struct reactor *r = w->reactor;
+    bool ends = !(r->abilities & NOTIFY_EDGES) && (r->abilities & NOTIFY_CLOSES);
+    return (ends ? (unsigned)SIDEWATCH_HANGUP : 0) |
+           (sides & NOTIFY_APART ? (unsigned)SIDEWATCH_URGENT : 0);
+}
+
+static bool watch_beside(struct watch *w, unsigned what)
+{
+    struct reactor *r = w->reactor;
+    if (what == w->beside)
+        return true;
+    if (!reactor_need_sidewatch(r))
         return false;
-    w->told = (uint8_t)sides;
-    if (r->sidewatch && !w->beside)
-        w->beside = sidewatch_add(r->sidewatch, w->fd, w) == 0;
+    if (!what)
+        sidewatch_remove(r->sidewatch, w->fd, w);
+    else if (sidewatch_set(r->sidewatch, w->fd, w, what) < 0)
+        return false;
+    w->beside = (uint8_t)what;
     return true;
+}
+
+static bool watch_sides(struct watch *w, unsigned sides)
+{
+    enum { BOTH = NOTIFY_IN | NOTIFY_OUT };
+    bool watched = true;
+    if ((sides & BOTH) != (w->told & BOTH))
+        watched = watch_event(w, sides & BOTH);
+    watched = watch_beside(w, beside_for(w, sides)) && watched;
+    w->told = (uint8_t)(watched ? sides : 0);
+    return watched;
 }
 
 static bool is_dropped(struct watch *w)
@@ -85,7 +118,8 @@ void watch_call(struct watch *w, unsigned hints)
 {
     w->calling = true;
     unsigned sides = w->fn(w->owner, w, hints);
-    if (sides != w->told && !is_dropped(w) && !watch_sides(w, sides))
+    bool changed = sides != w->told || beside_for(w, sides) != w->beside;
+    if (changed && !is_dropped(w) && !watch_sides(w, sides))
         w->fn(w->owner, w, WATCH_FAILED);
     w->calling = false;
     if (w->reactor->detached && is_dropped(w))

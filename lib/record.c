@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blocked.h"
+#include "oob.h"
 #include "reactor.h"
 #include "socket.h"
 #include "window.h"
@@ -84,6 +86,7 @@ static void renew(struct record *r, int fd, const struct sys_identity *identity)
     r->owed_error = r->so_error = 0;
     r->calls = r->blocking = 0;
     memset(&r->notify, 0, sizeof(r->notify));
+    oob_forget(r);
     r->selection++;
     r->loop = r->told = 0;
 }
@@ -108,17 +111,28 @@ struct record *record_enter(int fd, const struct sys_identity *identity)
     }
 }
 
+void record_free(struct record *r)
+{
+    pthread_mutex_lock(&table_lock);
+    r->next_free = free_records;
+    free_records = r;
+    pthread_mutex_unlock(&table_lock);
+}
+
 void record_leave(struct record *r)
 {
     struct slot *slot = slot_of((SOCKET)r->fd);
     atomic_fetch_add(&slot->generation, 1);
     atomic_store_explicit(&slot->record, NULL, memory_order_release);
+    oob_forget(r);
+    free(r->netchange);
+    r->netchange = NULL;
     r->fd = -1;
     r->life++;
-    pthread_mutex_lock(&table_lock);
-    r->next_free = free_records;
-    free_records = r;
-    pthread_mutex_unlock(&table_lock);
+    if (r->blocking)
+        blocked_wake();
+    if (!r->posting)
+        record_free(r);
     pthread_mutex_unlock(&r->lock);
 }
 

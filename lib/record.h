@@ -13,6 +13,8 @@
 #include "notify.h"
 #include "sys.h"
 
+struct netchange;
+struct oob;
 struct watch;
 struct window;
 
@@ -32,7 +34,9 @@ struct record {
     unsigned blocking; /* under way, and blocking [CALL-4] */
 
     struct notify notify;
-    struct window *window; /* where messages go; held. NULL: nothing is selected */
+    struct oob *oob;             /* out-of-band data; NULL: there has been none */
+    struct netchange *netchange; /* whose route is watched; NULL: none has been */
+    struct window *window;       /* where messages go; held. NULL: nothing is selected */
     HWND handle;
     UINT message;
     uint32_t selection; /* how many selections there were */
@@ -40,9 +44,8 @@ struct record {
     unsigned loop; /* the watch's reactor's abilities */
     unsigned told; /* sides that it watches */
 
-    struct window *posting; /* a post to it is under way, in this thread */
-    pthread_t poster;
-    bool awaited; /* somebody waits for that post to end */
+    bool posting; /* a post is under way */
+    bool awaited; /* somebody waits for it to end */
 
     struct record *next_free;
 };
@@ -52,8 +55,10 @@ struct record *record_lock(SOCKET s);
 /* A new record, locked, in the table; one that a descriptor closed behind our back left there makes
  * place. NULL: no memory, or a descriptor beyond the table. */
 struct record *record_enter(int fd, const struct sys_identity *identity);
-/* Takes a locked record out of the table, and unlocks it. */
+/* Takes a locked record out of the table, and unlocks it. While a post for it is under way it is
+ * not used again: the post's end calls record_free. */
 void record_leave(struct record *r);
+void record_free(struct record *r);
 void record_unlock(struct record *r);
 /* Calls fn for each record, locked; fn leaves it so. */
 void record_each(void (*fn)(struct record *r, void *argument), void *argument);

@@ -2,6 +2,7 @@
 
 #include "asyncselect/winsock2.h"
 #include "look.h"
+#include "oob.h"
 #include "reactor.h"
 #include "record.h"
 #include "socket.h"
@@ -35,9 +36,15 @@ void serve_look(struct record *r)
     struct notify_level level = look(r->fd, look_as(n));
     if (r->owed_error)
         level.bits |= NOTIFY_READABLE; /* [D3] */
+    if (oob_has_data(r))
+        level.bits |= NOTIFY_READABLE;
+    if (!(level.bits & NOTIFY_URGENT))
+        oob_settle_inline(r);
     if (level.error)
         r->so_error = level.error;
     notify_look(n, socket_profile(), level);
+    if ((level.bits & NOTIFY_URGENT) && notify_takes_oob(n))
+        oob_take(r);
     if (connecting && n->phase == NOTIFY_IDLE)
         r->failed_before = true;
 }
@@ -72,15 +79,16 @@ static bool post(struct record *r, struct notify_message message)
     HWND handle = r->handle;
     UINT number = r->message;
     WPARAM wParam = (WPARAM)r->fd;
-    r->posting = window;
-    r->poster = pthread_self();
+    r->posting = true;
     pthread_mutex_unlock(&r->lock);
     posts_here++;
     BOOL taken = window_post(window, handle, number, wParam,
                              WSAMAKESELECTREPLY(message.event, message.error));
     posts_here--;
     pthread_mutex_lock(&r->lock);
-    r->posting = NULL;
+    r->posting = false;
+    if (r->fd < 0)
+        record_free(r); /* the socket was closed meanwhile */
     if (r->awaited) {
         r->awaited = false;
         pthread_mutex_lock(&quiet_lock);
@@ -91,9 +99,16 @@ static bool post(struct record *r, struct notify_message message)
     return taken;
 }
 
-void serve_await_post(struct record *r, const struct window *window)
+void serve_await_window(struct window *window)
 {
-    while (r->posting && (!window || r->posting == window) && !posts_here) {
+    if (!posts_here)
+        window_await_posts(window);
+}
+
+void serve_await_post(struct record *r)
+{
+    uint32_t life = r->life;
+    while (r->posting && r->life == life && !posts_here) {
         r->awaited = true;
         pthread_mutex_lock(&quiet_lock);
         pthread_mutex_unlock(&r->lock);
@@ -136,7 +151,10 @@ static void post_due(struct record *r, struct watch *watch)
         }
         posted |= message.event;
         uint32_t selection = r->selection;
+        uint32_t life = r->life;
         bool taken = post(r, message);
+        if (!taken && r->life == life && r->selection != selection)
+            notify_pass_on(&r->notify, socket_profile(), message);
         if (r->watch != watch)
             return;
         if (taken) {
@@ -165,7 +183,8 @@ unsigned serve(void *owner, struct watch *watch, unsigned hints)
         notify_network_down(&r->notify);
     if (hints & WATCH_LATER)
         notify_fed(&r->notify);
-    notify_hint(&r->notify, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_CLOSED));
+    notify_hint(&r->notify, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART |
+                                     NOTIFY_HINT_CLOSED));
     told = r->told;
     if (r->posting)
         goto done; /* another loop posts for the selection before this one; it hands over to us */

@@ -17,9 +17,10 @@ void serve_if_needed(struct record *r);
 /* Looks at the descriptor, and tells notify: with the record's lock held. */
 void serve_look(struct record *r);
 
-/* With the record's lock held, which is let go meanwhile: waits until no post of another thread to
- * this window (NULL: any) is under way. A caller that is inside a post callback itself does not
- * wait, for two such could wait for each other. */
-void serve_await_post(struct record *r, const struct window *window);
+/* Wait until no post of another thread is under way: for this socket (with the record's lock held,
+ * which is let go meanwhile), to this window. A caller that is inside a post callback itself does
+ * not wait, for two such could wait for each other. */
+void serve_await_post(struct record *r);
+void serve_await_window(struct window *window);
 
 #endif

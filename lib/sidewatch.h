@@ -1,10 +1,17 @@
-/* sidewatch: what a loop without edges and without EV_CLOSED cannot see: the end of a stream and a
- * reset behind data that the program has not read [K6]. A descriptor that the loop itself watches;
- * it reports each change once. */
+/* sidewatch: what libevent's back ends cannot report. Out-of-band data none of them can [OOB-2];
+ * the end of a stream and a reset behind data that the program has not read [K6], those without
+ * EV_CLOSED cannot. A descriptor that the loop itself watches; each change is reported once. */
 #ifndef ASYNCSELECT_SIDEWATCH_H
 #define ASYNCSELECT_SIDEWATCH_H
 
 struct sidewatch;
+
+enum { SIDEWATCH_HANGUP = 1, SIDEWATCH_URGENT = 2 };
+
+struct sidewatch_report {
+    void *tag;
+    unsigned what;
+};
 
 /* NULL where the system has nothing of the kind, or no memory or descriptor is left. */
 struct sidewatch *sidewatch_new(void);
@@ -12,11 +19,14 @@ void sidewatch_free(struct sidewatch *s);
 /* Readable while there is something to report. */
 int sidewatch_fd(const struct sidewatch *s);
 
-/* Returns 0 or -errno. */
-int sidewatch_add(struct sidewatch *s, int fd, void *tag);
+/* Watches fd for `what`, instead of what it was watched for with this tag (0: nothing). Returns 0
+ * or -errno. */
+int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what);
+/* Ends it, if fd is watched with this tag. */
 void sidewatch_remove(struct sidewatch *s, int fd, const void *tag);
 
-/* Fills up to count tags whose descriptors have hung up since; returns how many. */
-int sidewatch_next(struct sidewatch *s, void **tags, int count);
+/* Fills up to count reports of what has happened since; returns how many. A socket that hung up is
+ * reported with SIDEWATCH_HANGUP whatever it is watched for. */
+int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int count);
 
 #endif

@@ -3,6 +3,7 @@
 #include "sidewatch.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,15 +64,23 @@ static int grow(struct sidewatch *s, int fd)
     return 0;
 }
 
-int sidewatch_add(struct sidewatch *s, int fd, void *tag)
+static uint32_t events_for(unsigned what)
+{
+    return EPOLLET | (what & SIDEWATCH_HANGUP ? (uint32_t)EPOLLRDHUP : 0) |
+           (what & SIDEWATCH_URGENT ? (uint32_t)EPOLLPRI : 0);
+}
+
+int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what)
 {
     if (fd >= s->size && grow(s, fd) < 0)
         return -ENOMEM;
     struct member *member = &s->members[fd];
-    member->generation++;
-    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET};
+    bool add = member->tag != tag;
+    if (add)
+        member->generation++;
+    struct epoll_event event = {.events = events_for(what)};
     event.data.u64 = (uint64_t)member->generation << 32 | (uint32_t)fd;
-    if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
+    if (epoll_ctl(s->epoll, add ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) < 0)
         return -errno;
     member->tag = tag;
     return 0;
@@ -85,7 +94,7 @@ void sidewatch_remove(struct sidewatch *s, int fd, const void *tag)
     epoll_ctl(s->epoll, EPOLL_CTL_DEL, fd, &(struct epoll_event){.events = 0});
 }
 
-int sidewatch_next(struct sidewatch *s, void **tags, int count)
+int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int count)
 {
     struct epoll_event events[64];
     int room = count < 64 ? count : 64;
@@ -94,8 +103,13 @@ int sidewatch_next(struct sidewatch *s, void **tags, int count)
     for (int i = 0; i < found; i++) {
         int fd = (int)(uint32_t)events[i].data.u64;
         struct member *member = &s->members[fd];
-        if (member->tag && member->generation == (uint32_t)(events[i].data.u64 >> 32))
-            tags[kept++] = member->tag;
+        unsigned bits = events[i].events;
+        if (!member->tag || member->generation != (uint32_t)(events[i].data.u64 >> 32))
+            continue;
+        reports[kept++] = (struct sidewatch_report){
+            member->tag,
+            (bits & (EPOLLRDHUP | EPOLLHUP | EPOLLERR) ? (unsigned)SIDEWATCH_HANGUP : 0) |
+                (bits & EPOLLPRI ? (unsigned)SIDEWATCH_URGENT : 0)};
     }
     return kept;
 }

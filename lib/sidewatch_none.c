@@ -21,11 +21,12 @@ int sidewatch_fd(const struct sidewatch *s)
     return -1;
 }
 
-int sidewatch_add(struct sidewatch *s, int fd, void *tag)
+int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what)
 {
     (void)s;
     (void)fd;
     (void)tag;
+    (void)what;
     return -ENOSYS;
 }
 
@@ -36,10 +37,10 @@ void sidewatch_remove(struct sidewatch *s, int fd, const void *tag)
     (void)tag;
 }
 
-int sidewatch_next(struct sidewatch *s, void **tags, int count)
+int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int count)
 {
     (void)s;
-    (void)tags;
+    (void)reports;
     (void)count;
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "spi.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/uio.h>
 
@@ -79,12 +80,22 @@ static int refuse_receive(const struct socket_facts *facts, int flags)
     return 0;
 }
 
+/* A datagram is received as a whole. So is what came over a local connection, if its kind keeps
+ * bounds (SOCK_SEQPACKET) or descriptors came with it: a short receive says nothing of the rest
+ * [D2]. */
+static bool has_bounds(const struct socket_facts *facts)
+{
+    return facts->kind == NOTIFY_DATAGRAM ||
+           (facts->family != AF_INET && facts->family != AF_INET6);
+}
+
 /* The system's answer 0 on a stream: its end, or a reset that has been told already [K1, K2]. */
 static void receive_end(struct receipt *r)
 {
     int pending = 0;
     unsigned size = sizeof(pending);
-    r->what = NOTIFY_END;
+    if (!has_bounds(&r->call.facts)) /* a packet of no bytes would look the same */
+        r->what = NOTIFY_END;
     r->error = r->call.facts.error;
     if (r->error)
         return;
@@ -125,17 +136,62 @@ static ssize_t receive_nothing(struct receipt *r)
     return result > 0 ? 0 : result;
 }
 
+/* [D4] The library has taken the socket's out-of-band bytes: they come from it. Returns whether it
+ * has. */
+static bool receive_kept_oob(struct receipt *r)
+{
+    bool kept;
+    int byte = socket_receive_oob(&r->call, (r->flags & MSG_PEEK) || !r->parts.total, &kept);
+    if (!kept)
+        return false;
+    r->what = NOTIFY_OUT_OF_BAND;
+    if (byte < 0)
+        r->error = WSAEWOULDBLOCK; /* [D7] */
+    for (unsigned i = 0; byte >= 0 && i < r->parts.count; i++) {
+        if (!r->parts.vector[i].iov_len)
+            continue;
+        *(unsigned char *)r->parts.vector[i].iov_base = (unsigned char)byte;
+        r->received = 1;
+        break;
+    }
+    return true;
+}
+
+/* [D4] ... and data is received without them. That never waits in the system, so a blocking call
+ * waits here. */
+static ssize_t receive_around_oob(struct receipt *r)
+{
+    struct pollfd p = {.fd = r->call.facts.fd, .events = POLLIN};
+    for (;;) {
+        ssize_t result = socket_receive_data(&r->call, r->parts.vector, r->parts.count,
+                                             r->parts.total, r->flags & ~MSG_WAITALL);
+        if (result != -EAGAIN || r->call.facts.nonblocking)
+            return result;
+        int waited = sys_poll(&p, 1, -1);
+        if (waited < 0)
+            return waited;
+    }
+}
+
 static void receive(struct receipt *r)
 {
     const struct socket_facts *facts = &r->call.facts;
     bool stream = facts->kind == NOTIFY_STREAM;
-    int flags = r->flags | (stream ? 0 : MSG_TRUNC);
+    bool bounds = has_bounds(facts);
+    int flags = r->flags | (bounds ? MSG_TRUNC : 0);
+    bool cut = false;
     ssize_t result;
-    if (stream && !r->parts.total)
+    if ((r->flags & MSG_OOB) && receive_kept_oob(r))
+        return;
+    if (stream && !r->parts.total) {
         result = receive_nothing(r);
-    else
+    } else if (facts->oob_in_the_way && !(r->flags & MSG_OOB)) {
+        result = receive_around_oob(r);
+    } else {
         result = sys_receive(facts->fd, r->parts.vector, r->parts.count, &flags,
                              stream ? NULL : r->from, &r->from_size);
+        cut = bounds && (flags & MSG_TRUNC);
+    }
     if (result < 0) {
         receive_failed(r, (int)-result);
         return;
@@ -143,16 +199,13 @@ static void receive(struct receipt *r)
     r->received = (int)result;
     if (r->flags & MSG_OOB)
         r->what = NOTIFY_OUT_OF_BAND;
-    if (!stream) {
-        if (flags & MSG_TRUNC)
-            r->error = WSAEMSGSIZE; /* [D3] with the buffer filled */
-        return;
-    }
-    if (!r->parts.total)
+    if (cut)
+        r->error = WSAEMSGSIZE; /* [D3] with the buffer filled */
+    if (!stream || !r->parts.total)
         return;
     if (!result)
         receive_end(r);
-    else if (!(r->flags & (MSG_PEEK | MSG_OOB)) && (size_t)result < r->parts.total)
+    else if (!bounds && !(r->flags & (MSG_PEEK | MSG_OOB)) && (size_t)result < r->parts.total)
         r->what = NOTIFY_DRAINED;
 }
 

@@ -63,22 +63,44 @@ int WSPGetSockOpt(SOCKET s, int level, int optname, char *optval, LPINT optlen, 
                     : give_int(take_so_error(&call, &ended_with), optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
         error = give_bool(socket_conditional_accept(&call), optval, optlen);
+    else if (level == SOL_SOCKET && optname == SO_OOBINLINE)
+        error = give_bool(socket_oob_inline(&call), optval, optlen);
     else
         error = option_get(call.facts.fd, level, optname, optval, optlen);
     socket_end_failed(&call, ended_with);
     return spi_result(error, lpErrno);
 }
 
+static int take_bool(const char *value, int length, int *on)
+{
+    *on = 0;
+    if (!value || length < 1)
+        return WSAEFAULT;
+    memcpy(on, value, length < (int)sizeof(*on) ? (size_t)length : sizeof(*on));
+    return 0;
+}
+
 static int set_conditional_accept(struct socket_call *call, const char *value, int length)
 {
-    int on = 0;
-    if (length < 1)
-        return WSAEFAULT;
-    if (call->facts.phase == NOTIFY_LISTENING)
-        return WSAEINVAL; /* it has to be chosen before */
-    memcpy(&on, value, length < (int)sizeof(on) ? (size_t)length : sizeof(on));
-    socket_set_conditional_accept(call, on != 0);
-    return 0;
+    int on;
+    int error = take_bool(value, length, &on);
+    if (!error && call->facts.phase == NOTIFY_LISTENING)
+        error = WSAEINVAL; /* it has to be chosen before */
+    if (!error)
+        socket_set_conditional_accept(call, on != 0);
+    return error;
+}
+
+static int set_oob_inline(struct socket_call *call, const char *value, int length)
+{
+    int on;
+    int error = take_bool(value, length, &on);
+    if (!error && call->facts.kind != NOTIFY_STREAM)
+        error = WSAENOPROTOOPT;
+    if (error)
+        return error;
+    int result = socket_set_oob_inline(call, on != 0);
+    return result < 0 ? error_from_errno(-result) : 0;
 }
 
 int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optlen, LPINT lpErrno)
@@ -88,7 +110,9 @@ int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optl
     if (error)
         return spi_result(error, lpErrno);
     if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
-        error = optval ? set_conditional_accept(&call, optval, optlen) : WSAEFAULT;
+        error = set_conditional_accept(&call, optval, optlen);
+    else if (level == SOL_SOCKET && optname == SO_OOBINLINE)
+        error = set_oob_inline(&call, optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_ERROR)
         error = WSAENOPROTOOPT;
     else

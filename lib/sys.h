@@ -30,6 +30,8 @@ int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking
  * raises SIGPIPE [W3]. */
 ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
                     unsigned *length);
+/* Takes the urgent byte that the kernel keeps, if it has one. */
+bool sys_take_urgent(int fd, unsigned char *byte);
 ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
                  unsigned length);
 /* Throws away what can be received now from a stream, at most about limit bytes; returns how many

@@ -78,6 +78,11 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
     return RESULT(result);
 }
 
+bool sys_take_urgent(int fd, unsigned char *byte)
+{
+    return recv(fd, byte, 1, MSG_OOB | MSG_DONTWAIT) == 1;
+}
+
 ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
                  unsigned length)
 {

@@ -58,9 +58,10 @@ ASYNCSELECT_API int asyncselect_reenable(SOCKET s, long events);
 /* Tells whether a message is still about the socket that has the number now, for clients that queue
  * messages themselves: POSIX hands a closed socket's number out again at once. Ask when a message
  * is taken out of the queue. s       [in] the message's wParam. lParam  [in] the message's lParam.
- * Returns TRUE when the socket that has the number now posted this event and its re-enabling
- * function has not been called since; FALSE for a message that was overtaken by a close or by a
- * receive: skip it, nothing is lost. From any thread; may be called from inside post. */
+ * Returns TRUE when the socket that has the number now posted this event, and no receive (FD_READ,
+ * FD_OOB), accept (FD_ACCEPT) or refused send (FD_WRITE) was called on it since; FALSE for a
+ * message that was overtaken by a close or by such a call: skip it, nothing is lost. From any
+ * thread; may be called from inside post. */
 ASYNCSELECT_API BOOL asyncselect_message_current(SOCKET s, LPARAM lParam);
 
 /* Names of one FD_* bit ("FD_READ") and of a WSAE* code ("WSAECONNRESET"); "?" for what has no

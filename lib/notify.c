@@ -171,6 +171,7 @@ void notify_select(struct notify *n, enum notify_profile profile, unsigned mask)
     n->posted = 0;
     n->starved = false;
     n->down = false;
+    n->down_told = 0;
     if (mask) {
         owe_write(n);
         doubt(n, NOTIFY_IN | NOTIFY_OUT | NOTIFY_APART); /* [S1] */
@@ -452,7 +453,18 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
  */
 static bool down_holds(const struct notify *n, const struct rule *rule)
 {
-    return !(rule->event & CHANGES) && (rule->event != FD_CONNECT || n->phase == NOTIFY_CONNECTING);
+    return !(rule->event & (CHANGES | n->down_told)) &&
+           (rule->event != FD_CONNECT || n->phase == NOTIFY_CONNECTING);
+}
+
+/* While the loop is down nothing is looked at: only what is latched still counts. */
+static bool holds_now(const struct notify *n, const struct rule *rule, enum notify_profile profile)
+{
+    bool latched = rule->side == 0 || (rule->event == FD_CLOSE && n->error);
+
+    if (n->down && (!latched || (n->down_told & rule->event & FD_CLOSE)))
+        return false;
+    return rule->holds(n, rule->event, profile);
 }
 
 static const struct rule *first_due(const struct notify *n, enum notify_profile profile)
@@ -460,7 +472,7 @@ static const struct rule *first_due(const struct notify *n, enum notify_profile 
     unsigned open = open_events(n);
     for (const struct rule *rule = rules; rule < rules + RULES; rule++)
         if ((open & rule->event) &&
-            (rule->holds(n, rule->event, profile) || (n->down && down_holds(n, rule))))
+            (holds_now(n, rule, profile) || (n->down && down_holds(n, rule))))
             return rule;
     return NULL;
 }
@@ -488,8 +500,9 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
     message.event = rule->event;
     n->posted |= rule->event;
     n->current |= rule->event;
-    if (!rule->holds(n, rule->event, profile)) {
+    if (!holds_now(n, rule, profile)) {
         message.error = WSAENETDOWN;
+        n->down_told |= rule->event;
         return message;
     }
     switch (rule->event) {
@@ -527,8 +540,10 @@ static void return_outcome(struct notify *n, int error)
 void notify_give_back(struct notify *n, struct notify_message message)
 {
     reopen(n, (unsigned)message.event);
-    if (n->down)
+    if (n->down && message.error == WSAENETDOWN) {
+        n->down_told &= (uint16_t)~message.event;
         return;
+    }
     switch (message.event) {
     case FD_CONNECT:
         return_outcome(n, message.error);

@@ -50,7 +50,8 @@ enum { NOTIFY_CONNECT_OUTCOMES = 4, NOTIFY_CHANGES = 4 };
 struct notify {
     uint16_t selected; /* FD_* bits asked for */
     uint16_t posted;   /* gates that are closed: posted, and neither re-enabled nor selected anew */
-    uint16_t current;  /* posted, and no re-enabling call since: asyncselect_message_current */
+    uint16_t current;  /* posted, and no call since that a program makes because of it:
+                          asyncselect_message_current */
     uint16_t error;    /* WSAE code of a reset or failure that ended the stream, latched [K1] */
     uint16_t outcomes[NOTIFY_CONNECT_OUTCOMES]; /* codes of connect attempts that FD_CONNECT still
                                                    has to tell, oldest first */
@@ -72,8 +73,9 @@ struct notify {
     bool oob_inline; /* SO_OOBINLINE: there is no out-of-band data [OOB-4] */
     bool oob;        /* out-of-band data waits for a receive with MSG_OOB */
     bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
-    bool down;    /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
-                     [ERR-3] */
+    uint16_t down_told; /* while down: events told with WSAENETDOWN, once a selection */
+    bool down; /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
+                  [ERR-3] */
 };
 
 /* A message that is due: one FD_* bit and its error code; event == 0: none. */

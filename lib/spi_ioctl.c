@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "socket.h"
+#include "spi_netchange.h"
 #include "sys.h"
 
 /* An integer argument of whatever width the program gives it: u_long is 4 bytes on Windows, and 8
@@ -100,8 +101,14 @@ int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuff
         error = WSAEOPNOTSUPP;
     else if (!lpcbBytesReturned)
         error = WSAEFAULT;
-    if (!error) {
+    if (lpcbBytesReturned)
         *lpcbBytesReturned = 0;
+    if (spi_is_netchange(dwIoControlCode)) {
+        const struct spi_netchange_buffers buffers = {lpvInBuffer, cbInBuffer, lpvOutBuffer,
+                                                      cbOutBuffer, lpcbBytesReturned};
+        return spi_result(spi_netchange(&call, dwIoControlCode, &buffers, error), lpErrno);
+    }
+    if (!error) {
         switch (dwIoControlCode) {
         case (DWORD)FIONBIO:
             return spi_result(set_mode(&call, lpvInBuffer, cbInBuffer), lpErrno);

@@ -1,0 +1,57 @@
+#include <stdlib.h>
+
+#include "asyncselect/winsock2.h"
+#include "netrequest.h"
+#include "netroute.h"
+#include "netwatch.h"
+
+struct netchange {
+    bool any; /* the wildcard: all routes of the family */
+    union netaddr destination;
+    struct netroute answer; /* as it was told last, or when it was asked */
+};
+
+uint8_t netrequest_bit(int family)
+{
+    return family == AF_INET ? NETWATCH_IPV4 : family == AF_INET6 ? NETWATCH_IPV6 : 0;
+}
+
+struct netchange *netrequest_new(const union netaddr *destination)
+{
+    struct netchange *request = calloc(1, sizeof(*request));
+    if (!request)
+        return NULL;
+    request->destination = *destination;
+    request->any = netaddr_is_wildcard(destination);
+    return request;
+}
+
+int netrequest_renew(struct netchange *request)
+{
+    struct netroute now;
+    if (request->any)
+        return 0;
+    int result = netroute_find(&request->destination, &now);
+    if (result == 0)
+        request->answer = now;
+    return result;
+}
+
+bool netrequest_changed(struct netchange *request, struct netrequest_news *news, int *error)
+{
+    uint8_t bit = netrequest_bit(netroute_family(&request->destination));
+    struct netroute now;
+    if (request->any)
+        return news->rerouted & bit;
+    if (!(news->routes & bit))
+        return false;
+    if (netroute_find(&request->destination, &now) < 0) {
+        news->unknown |= bit;
+        return false;
+    }
+    if (netroute_same(&now, &request->answer))
+        return false;
+    request->answer = now;
+    *error = now.reachable ? 0 : WSAENETUNREACH;
+    return true;
+}

@@ -8,7 +8,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t started = PTHREAD_COND_INITIALIZER;
 static struct reactor *reactor;
-static bool failed;
+static bool starting; /* one caller starts it, the others wait */
 
 /* The thread makes its reactor itself, for a reactor belongs to the thread that pumps it. */
 static void *run(void *unused)
@@ -16,8 +16,8 @@ static void *run(void *unused)
     (void)unused;
     pthread_mutex_lock(&lock);
     struct reactor *mine = reactor = reactor_new_pumped();
-    failed = !mine;
-    pthread_cond_signal(&started);
+    starting = false;
+    pthread_cond_broadcast(&started);
     pthread_mutex_unlock(&lock);
     while (mine)
         reactor_run(mine, -1);
@@ -43,10 +43,10 @@ static bool start(void)
 struct reactor *background_reactor(void)
 {
     pthread_mutex_lock(&lock);
-    failed = false;
-    if (!reactor && start())
-        while (!reactor && !failed)
-            pthread_cond_wait(&started, &lock);
+    if (!reactor && !starting)
+        starting = start();
+    while (starting)
+        pthread_cond_wait(&started, &lock);
     struct reactor *r = reactor ? reactor_ref(reactor) : NULL;
     pthread_mutex_unlock(&lock);
     return r;

@@ -209,6 +209,12 @@ void notify_connect_refused(struct notify *n, enum notify_profile profile, int e
         tell_outcome(n, error); /* [CONNECT-3, P5] */
 }
 
+void notify_joined(struct notify *n, enum notify_profile profile)
+{
+    if (profile == NOTIFY_DOCUMENTED || (n->selected & FD_CONNECT)) /* [P3] */
+        tell_outcome(n, 0);                                         /* [CONNECT-4] */
+}
+
 void notify_disconnected(struct notify *n)
 {
     if (n->kind == NOTIFY_STREAM)
@@ -337,11 +343,11 @@ static uint16_t *change_error(struct notify *n, unsigned event)
     }
 }
 
+/* A change that an earlier request has seen, and nobody has been told of, stays due. */
 void notify_arm(struct notify *n, unsigned event)
 {
     reopen(n, event);
     n->armed |= (uint16_t)event;
-    n->happened &= (uint16_t)~event; /* [I2] a change before the call is none */
 }
 
 void notify_read_qos(struct notify *n, unsigned event)

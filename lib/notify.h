@@ -100,6 +100,8 @@ void notify_connected(struct notify *n, enum notify_profile profile);
 /* An attempt failed: at once on a nonblocking socket [P5]. A blocking one that failed has told it:
  * not called. */
 void notify_connect_refused(struct notify *n, enum notify_profile profile, int error);
+/* WSPJoinLeaf succeeded. */
+void notify_joined(struct notify *n, enum notify_profile profile);
 /* connect to AF_UNSPEC: the association is dissolved, and no attempt was made [C1]. */
 void notify_disconnected(struct notify *n);
 

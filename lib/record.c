@@ -7,6 +7,7 @@
 #include "blocked.h"
 #include "oob.h"
 #include "reactor.h"
+#include "request.h"
 #include "socket.h"
 #include "window.h"
 
@@ -127,6 +128,9 @@ void record_leave(struct record *r)
     oob_forget(r);
     free(r->netchange);
     r->netchange = NULL;
+    free(r->destination);
+    r->destination = NULL;
+    request_reject_all(&r->requests); /* [C4] */
     r->fd = -1;
     r->life++;
     if (r->blocking)

@@ -15,8 +15,10 @@
 
 struct netchange;
 struct oob;
+struct request;
 struct watch;
 struct window;
+union netaddr;
 
 struct record {
     pthread_mutex_t lock;
@@ -36,6 +38,8 @@ struct record {
     struct notify notify;
     struct oob *oob;             /* out-of-band data; NULL: there has been none */
     struct netchange *netchange; /* whose route is watched; NULL: none has been */
+    union netaddr *destination;  /* of sends to a group that was joined; NULL: none */
+    struct request *requests;    /* left in the queue by condition functions, oldest first [C4] */
     struct window *window;       /* where messages go; held. NULL: nothing is selected */
     HWND handle;
     UINT message;

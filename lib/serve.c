@@ -36,8 +36,8 @@ void serve_look(struct record *r)
     struct notify_level level = look(r->fd, look_as(n));
     if (r->owed_error)
         level.bits |= NOTIFY_READABLE; /* [D3] */
-    if (oob_has_data(r))
-        level.bits |= NOTIFY_READABLE;
+    if (oob_has_data(r) || r->requests)
+        level.bits |= NOTIFY_READABLE; /* [C4] */
     if (!(level.bits & NOTIFY_URGENT))
         oob_settle_inline(r);
     if (level.error)

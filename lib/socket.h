@@ -9,12 +9,17 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "asyncselect.h"
 #include "notify.h"
 
+struct iovec;
+struct netchange;
 struct record;
+struct request;
 struct window;
+union netaddr;
 
 /* ---- life and death ---- */
 
@@ -54,6 +59,10 @@ struct socket_facts {
     unsigned shut; /* NOTIFY_IN, NOTIFY_OUT */
     int error;     /* the stream has ended with this WSAE code, or a datagram socket owes it to a
                       receive */
+    bool oob_in_the_way; /* a receive of data has to go through socket_receive_data */
+    bool oob_inline;     /* SO_OOBINLINE */
+    bool joined;         /* a send without a destination goes to a group */
+    bool requested;      /* a connection request was left in the queue [C4] */
     bool nonblocking;
     bool selected;      /* events are selected */
     bool failed_before; /* the last connection attempt failed [C1] */
@@ -69,12 +78,13 @@ struct socket_call {
     struct socket_facts facts;
 };
 
-/* What the call is about to do: a change of that side during it must not be lost. */
-enum socket_side { SOCKET_NEITHER, SOCKET_RECEIVES, SOCKET_SENDS };
+/* What the call is about to do: a change of that side during it must not be lost. All but
+ * SOCKET_NEITHER block on a socket in blocking mode. */
+enum socket_side { SOCKET_NEITHER, SOCKET_CONNECTS, SOCKET_ACCEPTS, SOCKET_RECEIVES, SOCKET_SENDS };
 
 /* Finds the record (or adopts a descriptor made elsewhere), and learns the outcome of a connection
- * attempt that has one by now. 0 or WSAENOTSOCK. While a call that does not block is under way, the
- * loop says nothing of the socket. */
+ * attempt that has one by now. 0, WSAENOTSOCK, or WSAEINPROGRESS inside a callback. While a call
+ * that does not block is under way, the loop says nothing of the socket. */
 int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call);
 
 bool socket_end(struct socket_call *call);
@@ -90,22 +100,63 @@ enum socket_attempt {
     ATTEMPT_DISSOLVED  /* it was a connect to AF_UNSPEC */
 };
 bool socket_end_connect(struct socket_call *call, enum socket_attempt what, int error);
+/* WSPJoinLeaf; error: its failure, or 0. destination: malloc'ed, the socket's from now on; NULL:
+ * what it had stays. */
+bool socket_end_join(struct socket_call *call, union netaddr *destination, int error);
 bool socket_end_listen(struct socket_call *call);
 bool socket_end_shutdown(struct socket_call *call, unsigned sides);
 bool socket_end_unwritable(struct socket_call *call);
 bool socket_end_reenable(struct socket_call *call, unsigned events);
 bool socket_end_mode(struct socket_call *call, bool nonblocking);
 bool socket_end_failed(struct socket_call *call, int error);
+/* event: FD_ADDRESS_LIST_CHANGE, FD_ROUTING_INTERFACE_CHANGE; the latter's request takes the last
+ * one's place, and is freed with the socket. */
+bool socket_end_arm(struct socket_call *call, unsigned event, struct netchange *request);
 
 /* What the record keeps beside notify; between begin and end. */
 
 /* [D3] A datagram socket's pending error that the kernel told a send: the next receive gets it. */
 void socket_owe_error(struct socket_call *call, int error);
 int socket_take_owed_error(struct socket_call *call);
+/* [D4] A receive with MSG_OOB: the byte, or -1; *kept: the library keeps this socket's. */
+int socket_receive_oob(struct socket_call *call, bool peek, bool *kept);
+/* A receive of data while facts.oob_in_the_way; it does not wait. As sys_receive returns. */
+ssize_t socket_receive_data(struct socket_call *call, const struct iovec *parts, unsigned count,
+                            size_t total, int flags);
+bool socket_oob_inline(struct socket_call *call);
+/* 0 or -errno. */
+int socket_set_oob_inline(struct socket_call *call, bool on);
+/* Where a send without a destination goes, if the socket joined a group as a sender [CONNECT-4]. */
+bool socket_destination(struct socket_call *call, union netaddr *destination);
 /* The error that SO_ERROR has to tell though the kernel has told it already; told once. */
 int socket_take_so_error(struct socket_call *call);
 int socket_conditional_accept(struct socket_call *call);
 void socket_set_conditional_accept(struct socket_call *call, int on);
+
+/* Takes the last FD_ROUTING_INTERFACE_CHANGE request away from the socket; NULL: there is none. */
+struct netchange *socket_take_netchange(struct socket_call *call);
+/* The call is going to wait: it counts as a blocking one from now on [CALL-4]. */
+void socket_will_wait(struct socket_call *call);
+/* Is the socket still the one that the call began on? blocked_wake is called when it is not. */
+bool socket_is_open(const struct socket_call *call);
+
+/* Asks fn of each socket that is armed for one of the events whether the change is one for it, and
+ * tells it, with the code in *error. Returns the events that sockets are armed for still. */
+typedef bool (*socket_armed_fn)(void *argument, unsigned event, int family,
+                                struct netchange *request, int *error);
+unsigned socket_each_armed(unsigned events, socket_armed_fn fn, void *argument);
+
+/* Around a condition function: the thread's calls on any socket, and every selection of this one,
+ * are refused meanwhile [CALL-4]. */
+void socket_enter_callback(struct socket_call *call);
+void socket_leave_callback(struct socket_call *call);
+/* Is the calling thread inside one? */
+bool socket_in_callback(void);
+/* The first connection request that was left in the queue, the caller's from now on; NULL: none
+ * was. */
+struct request *socket_take_request(struct socket_call *call);
+/* Leaves it there, until the socket is closed: it may be by now [C4, C6]. */
+void socket_put_back_request(struct socket_call *call, struct request *request);
 
 /* A new connection's descriptor gets the listening socket's selection and mode [INHERIT-1, C2].
  * Returns 0, or a WSAE code with fd closed. */

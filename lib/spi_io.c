@@ -7,6 +7,7 @@
 #include <sys/uio.h>
 
 #include "error.h"
+#include "netaddr.h"
 #include "socket.h"
 #include "sys.h"
 
@@ -45,6 +46,18 @@ static void parts_free(struct parts *parts)
 {
     if (parts->vector != parts->at_hand)
         free(parts->vector);
+}
+
+/* So many bytes are done; the total stays what it was. */
+static void parts_skip(struct parts *parts, size_t done)
+{
+    for (unsigned i = 0; i < parts->count; i++) {
+        struct iovec *part = &parts->vector[i];
+        size_t skipped = done < part->iov_len ? done : part->iov_len;
+        part->iov_base = (char *)part->iov_base + skipped;
+        part->iov_len -= skipped;
+        done -= skipped;
+    }
 }
 
 /* ---- receiving ---- */
@@ -173,6 +186,30 @@ static ssize_t receive_around_oob(struct receipt *r)
     }
 }
 
+/* MSG_WAITALL, which the system breaks off when a signal comes. What ends it early is the next
+ * receive's to tell; a reset is not told twice, so it is kept [K1]. */
+static ssize_t receive_all(struct receipt *r)
+{
+    size_t received = 0;
+    for (;;) {
+        int flags = r->flags;
+        ssize_t result =
+            sys_receive(r->call.facts.fd, r->parts.vector, r->parts.count, &flags, NULL, NULL);
+        if (result <= 0 && !received)
+            return result;
+        if (result < 0) {
+            receive_failed(r, (int)-result);
+            r->error = 0;
+        }
+        if (result <= 0)
+            return (ssize_t)received;
+        received += (size_t)result;
+        if (received == r->parts.total || !socket_is_open(&r->call))
+            return (ssize_t)received;
+        parts_skip(&r->parts, (size_t)result);
+    }
+}
+
 static void receive(struct receipt *r)
 {
     const struct socket_facts *facts = &r->call.facts;
@@ -187,6 +224,8 @@ static void receive(struct receipt *r)
         result = receive_nothing(r);
     } else if (facts->oob_in_the_way && !(r->flags & MSG_OOB)) {
         result = receive_around_oob(r);
+    } else if (r->flags & MSG_WAITALL) {
+        result = receive_all(r);
     } else {
         result = sys_receive(facts->fd, r->parts.vector, r->parts.count, &flags,
                              stream ? NULL : r->from, &r->from_size);
@@ -298,6 +337,24 @@ static ssize_t send_datagram(struct socket_call *call, struct parts *parts, int 
     return second;
 }
 
+/* A blocking send takes all of it; the system breaks off when a signal comes. A time limit that
+ * runs out leaves a part. */
+static ssize_t send_stream(struct socket_call *call, struct parts *parts, int flags)
+{
+    size_t sent = 0;
+    for (;;) {
+        ssize_t result = sys_send(call->facts.fd, parts->vector, parts->count, flags, NULL, 0);
+        if (result < 0)
+            return result == -EAGAIN && sent ? (ssize_t)sent : result;
+        sent += (size_t)result;
+        if (call->facts.nonblocking || sent == parts->total)
+            return (ssize_t)sent;
+        if (!socket_is_open(call))
+            return -EINTR;
+        parts_skip(parts, (size_t)result);
+    }
+}
+
 static int send_code(const struct socket_facts *facts, int number)
 {
     if (number == EAGAIN)
@@ -312,6 +369,7 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
 {
     struct socket_call call;
     struct parts parts;
+    union netaddr group;
     ssize_t result = 0;
     int ended_with = 0;
     enum notify_sent what = NOTIFY_SENT;
@@ -329,8 +387,12 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
         error = refuse_send(&call.facts, (int)dwFlags);
     if (!error) {
         unsigned to_size = lpTo ? (unsigned)iTolen : 0;
+        if (!lpTo && call.facts.joined && socket_destination(&call, &group)) {
+            lpTo = &group.any; /* [CONNECT-4] */
+            to_size = netaddr_size(call.facts.family);
+        }
         if (stream)
-            result = sys_send(call.facts.fd, parts.vector, parts.count, (int)dwFlags, NULL, 0);
+            result = send_stream(&call, &parts, (int)dwFlags);
         else
             result = send_datagram(&call, &parts, (int)dwFlags, lpTo, to_size);
         if (result < 0)

@@ -47,7 +47,7 @@ static bool known_ready(const struct entry *e)
 {
     switch (e->set) {
     case READ_SET:
-        return e->facts.error != 0;
+        return e->facts.error != 0 || e->facts.requested;
     case EXCEPT_SET: /* a connection attempt that failed */
         return never_connected(&e->facts) && e->facts.failed_before;
     default:

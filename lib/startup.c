@@ -4,6 +4,7 @@
 
 #include "asyncselect/winsock2.h"
 #include "socket.h"
+#include "window.h"
 
 static atomic_uint count; /* read by every call of the WSA* face: no lock */
 
@@ -19,8 +20,10 @@ int startup_end(void)
         if (!now)
             return WSANOTINITIALISED;
     } while (!atomic_compare_exchange_weak(&count, &now, now - 1));
-    if (now == 1)
-        socket_cancel_all(); /* [S7] */
+    if (now == 1) {
+        window_set_upcall(NULL); /* the client's function may go with it */
+        socket_cancel_all();     /* [S7] */
+    }
     return 0;
 }
 

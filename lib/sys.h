@@ -39,6 +39,8 @@ ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const s
 ssize_t sys_discard(int fd, size_t limit);
 int sys_shutdown_output(int fd);
 int sys_close(int fd);
+/* The same, and the peer is told with a reset. */
+int sys_reset(int fd);
 /* Has calls that other threads block in return. */
 void sys_interrupt(int fd);
 /* Closes the socket now, and keeps its number taken by a descriptor that is never ready. */

@@ -126,6 +126,13 @@ int sys_close(int fd)
     return RESULT(result);
 }
 
+int sys_reset(int fd)
+{
+    struct linger none = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+    return sys_close(fd);
+}
+
 void sys_interrupt(int fd)
 {
     shutdown(fd, SHUT_RDWR); /* wakes them on a socket that has no connection, too */

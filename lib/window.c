@@ -10,6 +10,7 @@
 struct window {
     atomic_int refs;
     atomic_bool closed;
+    atomic_uint posts; /* calls of post that are under way */
     struct reactor *reactor;
     asyncselect_post_fn post;
     void *context;
@@ -25,6 +26,8 @@ static struct slot {
 } * slots;
 static size_t slot_count;
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t closed_quiet =
+    PTHREAD_COND_INITIALIZER; /* a closed window's last post ended */
 
 static HWND handle_of(size_t index)
 {
@@ -48,6 +51,7 @@ static struct window *new_window(struct reactor *reactor, asyncselect_post_fn po
         return NULL;
     atomic_init(&w->refs, 1);
     atomic_init(&w->closed, false);
+    atomic_init(&w->posts, 0);
     w->reactor = reactor;
     w->post = post;
     w->context = context;
@@ -151,9 +155,23 @@ struct reactor *window_reactor(struct window *window)
 
 BOOL window_post(struct window *window, HWND handle, UINT message, WPARAM wParam, LPARAM lParam)
 {
-    if (atomic_load_explicit(&window->closed, memory_order_relaxed))
-        return TRUE;
-    return window->post(handle, message, wParam, lParam, window->context);
+    atomic_fetch_add(&window->posts, 1);
+    BOOL taken = atomic_load(&window->closed) ||
+                 window->post(handle, message, wParam, lParam, window->context);
+    if (atomic_fetch_sub(&window->posts, 1) == 1 && atomic_load(&window->closed)) {
+        pthread_mutex_lock(&table_lock);
+        pthread_cond_broadcast(&closed_quiet);
+        pthread_mutex_unlock(&table_lock);
+    }
+    return taken;
+}
+
+void window_await_posts(struct window *window)
+{
+    pthread_mutex_lock(&table_lock);
+    while (atomic_load(&window->posts))
+        pthread_cond_wait(&closed_quiet, &table_lock);
+    pthread_mutex_unlock(&table_lock);
 }
 
 /* ---- the client's own windows ---- */

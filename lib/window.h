@@ -36,5 +36,7 @@ void window_set_upcall(BOOL (*post)(HWND, UINT, WPARAM, LPARAM));
 struct reactor *window_reactor(struct window *window);
 /* Posts with the window's callback; FALSE when it was refused. */
 BOOL window_post(struct window *window, HWND handle, UINT message, WPARAM wParam, LPARAM lParam);
+/* Waits until no post to a window that was unlisted is under way in any thread. */
+void window_await_posts(struct window *window);
 
 #endif

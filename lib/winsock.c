@@ -157,3 +157,15 @@ int getpeername(SOCKET s, struct sockaddr *name, int *namelen)
         return 0;
     return winsock_failed(error);
 }
+
+int WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+             LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+             LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    int error;
+    if (winsock_started(&error) &&
+        WSPIoctl(s, dwIoControlCode, lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer,
+                 lpcbBytesReturned, lpOverlapped, lpCompletionRoutine, NULL, &error) == 0)
+        return 0;
+    return winsock_failed(error);
+}

@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <poll.h>
+#include <pthread.h>
 #include <event2/event.h>
 
 #include "sys.h"
 
-enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 256, PATIENCE_MS = 20000 };
+enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 1024, PATIENCE_MS = 20000 };
 
 struct event_base *base;
 HWND window;
 unsigned refusals;
+unsigned offers;
 void (*on_message)(SOCKET s, int event, int error);
 
 static struct message {
@@ -30,7 +32,7 @@ static size_t made_count;
 static SOCKET fence = INVALID_SOCKET;
 static struct sockaddr_in fence_address;
 
-static SOCKET keep(SOCKET s)
+SOCKET keep(SOCKET s)
 {
     ck_assert_msg(s != INVALID_SOCKET, "%s", asyncselect_error_name(WSAGetLastError()));
     ck_assert_uint_lt(made_count, MOST_SOCKETS);
@@ -42,6 +44,7 @@ static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *conte
 {
     ck_assert_ptr_eq(context, &messages);
     ck_assert_uint_eq((uint64_t)lParam >> 32, 0);
+    offers++;
     if (refusals) {
         refusals--;
         return FALSE;
@@ -59,7 +62,7 @@ void world_open(void)
     WSADATA data;
     ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
     message_count = made_count = 0;
-    refusals = 0;
+    refusals = offers = 0;
     on_message = NULL;
     base = event_base_new();
     ck_assert_ptr_nonnull(base);
@@ -129,6 +132,13 @@ static size_t fresh(SOCKET s)
     return count;
 }
 
+static size_t describe(char *text, size_t size, int event, int error, bool follows)
+{
+    return (size_t)snprintf(text, size, "%s%s%s%s", follows ? " " : "",
+                            asyncselect_event_name(event), error ? ":" : "",
+                            error ? asyncselect_error_name(error) : "");
+}
+
 void expect_at(SOCKET s, UINT number, const char *expected, const char *file, int line)
 {
     char got[8192] = "";
@@ -146,10 +156,83 @@ void expect_at(SOCKET s, UINT number, const char *expected, const char *file, in
         ck_assert_ptr_eq(m->window, window);
         ck_assert_msg(m->number == number, "%s:%d: message number %#x, not %#x", file, line,
                       m->number, number);
-        length +=
-            (size_t)snprintf(got + length, sizeof(got) - length, "%s%s%s%s", length ? " " : "",
-                             asyncselect_event_name(m->event), m->error ? ":" : "",
-                             m->error ? asyncselect_error_name(m->error) : "");
+        length += describe(got + length, sizeof(got) - length, m->event, m->error, length > 0);
+        ck_assert_uint_lt(length, sizeof(got));
+    }
+    ck_assert_msg(strcmp(got, expected) == 0, "%s:%d: got \"%s\", expected \"%s\"", file, line, got,
+                  expected);
+}
+
+/* ---- logs ---- */
+
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+
+BOOL log_post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
+{
+    struct message_log *into = context;
+    pthread_mutex_lock(&log_lock);
+    ck_assert_uint_lt(into->count, sizeof(into->entries) / sizeof(into->entries[0]));
+    into->entries[into->count++] = (struct log_entry){hWnd, uMsg, wParam, lParam};
+    pthread_mutex_unlock(&log_lock);
+    return TRUE;
+}
+
+unsigned log_count(struct message_log *into)
+{
+    pthread_mutex_lock(&log_lock);
+    unsigned count = into->count;
+    pthread_mutex_unlock(&log_lock);
+    return count;
+}
+
+static void await_log(struct message_log *into, size_t count)
+{
+    int64_t end = sys_now_ms() + PATIENCE_MS;
+    while (log_count(into) < count && sys_now_ms() < end) {
+        turn();
+        sys_poll(NULL, 0, 1); /* the other thread's turn */
+    }
+}
+
+void background_idle(void)
+{
+    static struct message_log own_log;
+    struct sockaddr_in address;
+    char byte = 0;
+    HWND own = asyncselect_window_new(NULL, log_post, &own_log);
+    ck_assert_ptr_nonnull(own);
+    SOCKET s = udp_socket(&address);
+    made_count--;
+    succeed(WSAAsyncSelect(s, own, WM_SOCKET, FD_READ));
+    for (int round = 0; round < 8; round++) {
+        unsigned before = log_count(&own_log);
+        ck_assert_int_eq(sendto(s, &byte, 1, 0, (struct sockaddr *)&address, sizeof(address)), 1);
+        await_log(&own_log, before + 1);
+        ck_assert_uint_eq(log_count(&own_log), before + 1);
+        ck_assert_int_eq(recv(s, &byte, 1, 0), 1);
+    }
+    own_log.count = 0;
+    succeed(closesocket(s));
+    ck_assert_int_eq(asyncselect_window_free(own), 0);
+}
+
+void log_expect_at(struct message_log *into, SOCKET s, const char *expected, const char *file,
+                   int line)
+{
+    char got[8192] = "";
+    size_t length = 0;
+    run_idle();
+    await_log(into, into->read + words(expected));
+    if (into->background)
+        background_idle();
+    run_idle();
+    unsigned count = log_count(into);
+    for (; into->read < count; into->read++) {
+        const struct log_entry *m = &into->entries[into->read];
+        ck_assert_msg(m->socket == s && m->number == WM_SOCKET, "%s:%d: socket %d, number %#x",
+                      file, line, (int)m->socket, m->number);
+        length += describe(got + length, sizeof(got) - length, WSAGETSELECTEVENT(m->lParam),
+                           WSAGETSELECTERROR(m->lParam), length > 0);
         ck_assert_uint_lt(length, sizeof(got));
     }
     ck_assert_msg(strcmp(got, expected) == 0, "%s:%d: got \"%s\", expected \"%s\"", file, line, got,
@@ -210,6 +293,13 @@ struct pair tcp_pair(void)
     pair.peer = keep(accept(listener, NULL, NULL));
     succeed(closesocket(listener));
     return pair;
+}
+
+struct pair unix_pair(int type)
+{
+    int ends[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, type, 0, ends), 0);
+    return (struct pair){keep((SOCKET)ends[0]), keep((SOCKET)ends[1])};
 }
 
 void reset(SOCKET s)

@@ -39,6 +39,33 @@ extern unsigned refusals;
 /* Called by the window's callback for each message, before it is taken; NULL: nothing. */
 extern void (*on_message)(SOCKET s, int event, int error);
 
+/* How often the window's callback was called, refused messages included. */
+extern unsigned offers;
+
+/* ---- Logs of windows beside `window`: any thread may add to one ---- */
+
+struct message_log {
+    bool background; /* the background thread posts to it: it is waited for too */
+    unsigned count, read;
+    struct log_entry {
+        HWND window;
+        UINT number;
+        SOCKET socket;
+        LPARAM lParam;
+    } entries[1024];
+};
+/* A window's callback whose context is a struct message_log; takes every message. */
+BOOL log_post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *into);
+/* Runs the loop, and waits for the background thread, until nothing more comes and the log has as
+ * many new messages as `expected` has; compares all of them, which must be s's with WM_SOCKET. */
+#define log_expect(log, s, expected) log_expect_at((log), (s), (expected), __FILE__, __LINE__)
+void log_expect_at(struct message_log *into, SOCKET s, const char *expected, const char *file,
+                   int line);
+/* How many messages the log has. */
+unsigned log_count(struct message_log *into);
+/* Waits until the background thread has done all that it had to do. */
+void background_idle(void);
+
 /* A call that must succeed, with the code that it failed with shown. */
 #define succeed(call)                                                                              \
     ck_assert_msg((call) != SOCKET_ERROR, "%s: %s", #call,                                         \
@@ -65,6 +92,10 @@ struct pair {
     SOCKET peer;
 };
 struct pair tcp_pair(void);
+/* The same over the system's own local streams, made without the library: type SOCK_STREAM... */
+struct pair unix_pair(int type);
+/* Has the end of the test close a socket that was made otherwise; returns it. */
+SOCKET keep(SOCKET s);
 /* As a peer does it, with the system's calls where Winsock has none. */
 void reset(SOCKET s); /* closes with a RST */
 void send_text(SOCKET s, const char *text);

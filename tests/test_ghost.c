@@ -1,0 +1,232 @@
+/* Descriptors that were closed or duplicated behind the library's back: no ghost of theirs posts
+ * for the next owner of their number [K5]. */
+#include "support.h"
+
+#include <string.h>
+#include <event2/event.h>
+
+#include "sys.h"
+
+/* With select() libevent's loop fails as long as one of its descriptors is closed. */
+static bool loop_stands_closed_descriptors(void)
+{
+    return strcmp(event_base_get_method(base), "select") != 0;
+}
+
+/* A socket of the system's that gets the number. */
+static SOCKET raw_udp_at(SOCKET number)
+{
+    for (;;) {
+        int fd = sys_socket(AF_INET, SOCK_DGRAM, 0, true);
+        ck_assert_int_ge(fd, 0);
+        ck_assert_int_lt(fd, 200);
+        if ((SOCKET)keep((SOCKET)fd) == number)
+            return number;
+    }
+}
+
+/* Binds it, and has a datagram come. */
+static void give_datagram(SOCKET s)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    unsigned length = sizeof(address);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert_int_eq(sys_bind((int)s, (struct sockaddr *)&address, sizeof(address)), 0);
+    ck_assert_int_eq(sys_getsockname((int)s, (struct sockaddr *)&address, &length), 0);
+    SOCKET sender = udp_socket(NULL);
+    ck_assert_int_eq(sendto(sender, "x", 1, 0, (struct sockaddr *)&address, sizeof(address)), 1);
+}
+
+/* proves: K5 */
+START_TEST(the_next_owner_gets_no_message)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_WRITE | FD_CLOSE);
+    expect(p.here, "FD_WRITE");
+    raw_close(p.here);
+    raw_udp_at(p.here);
+    give_datagram(p.here);
+    expect(p.here, "");
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "FD_READ");
+    receive_text(p.here, "x");
+    expect(p.here, "");
+}
+END_TEST
+
+/* proves: K5 */
+START_TEST(the_next_owner_that_the_library_makes_works)
+{
+    struct sockaddr_in address;
+    for (int looked = 0; looked < 2; looked++) {
+        struct pair p = tcp_pair();
+        select_events(p.here, FD_READ | FD_CLOSE);
+        if (looked)
+            expect(p.here, "");
+        raw_close(p.here);
+        SOCKET s;
+        do
+            s = udp_socket(&address);
+        while (s != p.here);
+        ck_assert_int_eq(sendto(s, "x", 1, 0, (struct sockaddr *)&address, sizeof(address)), 1);
+        expect(s, "");
+        select_events(s, FD_READ | FD_CLOSE);
+        expect(s, "FD_READ");
+        receive_text(s, "x");
+        ck_assert_int_eq(sendto(s, "y", 1, 0, (struct sockaddr *)&address, sizeof(address)), 1);
+        expect(s, "FD_READ");
+    }
+}
+END_TEST
+
+/* proves: K5 */
+START_TEST(a_message_that_was_due_dies_with_its_socket)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_WRITE | FD_CLOSE);
+    send_text(p.peer, "data");
+    raw_close(p.here);
+    raw_udp_at(p.here);
+    expect(p.here, "");
+    give_datagram(p.here);
+    expect(p.here, "");
+}
+END_TEST
+
+/* proves: K5 */
+START_TEST(a_duplicate_keeps_no_ghost_alive)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    int copy = raw_dup(p.here);
+    keep((SOCKET)copy);
+    raw_close(p.here);
+    send_text(p.peer, "data"); /* comes to the duplicate */
+    if (loop_stands_closed_descriptors())
+        expect(p.here, "");
+    raw_udp_at(p.here);
+    send_text(p.peer, "more");
+    expect(p.here, "");
+    give_datagram(p.here);
+    expect(p.here, "");
+    receive_text((SOCKET)copy, "datamore");
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "FD_READ");
+    receive_text(p.here, "x");
+    succeed(closesocket(p.peer));
+    expect(p.here, "");
+}
+END_TEST
+
+/* proves: K5 K4 S6 */
+START_TEST(a_duplicate_is_a_socket_of_its_own)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    SOCKET copy = keep((SOCKET)raw_dup(p.here));
+    succeed(WSAAsyncSelect(copy, window, WM_SOCKET + 1, FD_READ | FD_CLOSE));
+    send_text(p.peer, "data");
+    expect(p.here, "FD_READ");
+    expect_number(copy, WM_SOCKET + 1, "FD_READ");
+    succeed(closesocket(p.here));
+    expect(p.here, "");
+    receive_text(copy, "data");
+    send_text(p.peer, "more");
+    expect_number(copy, WM_SOCKET + 1, "FD_READ");
+    expect(p.here, "");
+    receive_text(copy, "more");
+    succeed(closesocket(p.peer));
+    expect_number(copy, WM_SOCKET + 1, "FD_CLOSE");
+}
+END_TEST
+
+/* proves: K5 K4 */
+START_TEST(a_duplicate_outlives_closesocket_in_silence)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    SOCKET copy = keep((SOCKET)raw_dup(p.here));
+    succeed(closesocket(p.here));
+    send_text(p.peer, "data");
+    expect(p.here, "");
+    raw_udp_at(p.here);
+    select_events(p.here, FD_READ | FD_CLOSE);
+    send_text(p.peer, "more");
+    succeed(closesocket(p.peer));
+    expect(p.here, "");
+    expect(copy, "");
+    receive_text(copy, "datamore");
+}
+END_TEST
+
+/* proves: K5 CALL-5 */
+START_TEST(a_closed_number_is_no_socket)
+{
+    if (!loop_stands_closed_descriptors())
+        return;
+    struct pair p = tcp_pair();
+    char byte;
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    raw_close(p.here);
+    send_text(p.peer, "data");
+    expect(p.here, "");
+    fail_with(WSAAsyncSelect(p.here, window, WM_SOCKET, FD_READ), WSAENOTSOCK);
+    fail_with(recv(p.here, &byte, 1, 0), WSAENOTSOCK);
+    fail_with(closesocket(p.here), WSAENOTSOCK);
+}
+END_TEST
+
+/* proves: K5 C3 */
+START_TEST(what_was_known_of_the_last_owner_is_forgotten)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    reset(p.peer);
+    expect(p.here, "FD_CLOSE:WSAECONNRESET");
+    succeed(shutdown(p.here, SD_BOTH));
+    raw_close(p.here);
+    raw_udp_at(p.here);
+    give_datagram(p.here);
+    receive_text(p.here, "x");
+}
+END_TEST
+
+/* proves: K5 CLOSE-5 */
+START_TEST(a_descriptor_closed_behind_the_back_does_not_stop_the_others)
+{
+    if (!loop_stands_closed_descriptors())
+        return;
+    struct pair p = tcp_pair(), q = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    select_events(q.here, FD_READ | FD_CLOSE);
+    run_idle();
+    raw_close(p.here);
+    send_text(q.peer, "data");
+    expect(q.here, "FD_READ");
+    receive_text(q.here, "data");
+    send_text(q.peer, "more");
+    expect(q.here, "FD_READ");
+    expect(p.here, "");
+}
+END_TEST
+
+static void add(TCase *tc)
+{
+    tcase_add_test(tc, the_next_owner_gets_no_message);
+    tcase_add_test(tc, the_next_owner_that_the_library_makes_works);
+    tcase_add_test(tc, a_message_that_was_due_dies_with_its_socket);
+    tcase_add_test(tc, a_duplicate_keeps_no_ghost_alive);
+    tcase_add_test(tc, a_duplicate_is_a_socket_of_its_own);
+    tcase_add_test(tc, a_duplicate_outlives_closesocket_in_silence);
+    tcase_add_test(tc, a_closed_number_is_no_socket);
+    tcase_add_test(tc, what_was_known_of_the_last_owner_is_forgotten);
+    tcase_add_test(tc, a_descriptor_closed_behind_the_back_does_not_stop_the_others);
+}
+
+int main(void)
+{
+    return run_suite("ghost", add);
+}

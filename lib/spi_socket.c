@@ -1,10 +1,11 @@
-/* Sockets from WSPSocket to WSPCloseSocket: their making, names, connections and ends. */
+/* Sockets from WSPSocket to WSPCloseSocket: their making, connections and ends. */
 #include "spi.h"
 
 #include <errno.h>
 
 #include "error.h"
 #include "socket.h"
+#include "spi_name.h"
 #include "sys.h"
 
 static void set_flag(int fd, int level, int name)
@@ -24,6 +25,15 @@ static void start_as_on_windows(int fd, int af, enum notify_kind kind)
         set_flag(fd, SOL_SOCKET, SO_REUSEADDR);
 }
 
+/* Flags that such a socket can have: IP multicast's sessions have leaves only. */
+static DWORD possible_flags(int af, enum notify_kind kind)
+{
+    DWORD flags = WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT;
+    if (kind == NOTIFY_DATAGRAM && (af == AF_INET || af == AF_INET6))
+        flags |= WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
+    return flags;
+}
+
 SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
                  DWORD dwFlags, LPINT lpErrno)
 {
@@ -36,7 +46,9 @@ SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolI
         type == SOCK_STREAM || type == SOCK_SEQPACKET ? NOTIFY_STREAM : NOTIFY_DATAGRAM;
     int error = 0;
     int fd = -1;
-    if (g || (dwFlags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)))
+    if (socket_in_callback())
+        error = WSAEINPROGRESS; /* [CALL-4] */
+    else if (g || (dwFlags & ~possible_flags(af, kind)))
         error = WSAEINVAL;
     else if ((fd = sys_socket(af, type, protocol, !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT))) < 0)
         error = fd == -EINVAL ? WSAESOCKTNOSUPPORT : error_from_errno(-fd);
@@ -52,52 +64,13 @@ int WSPCloseSocket(SOCKET s, LPINT lpErrno)
     return spi_result(socket_close(s), lpErrno);
 }
 
-/* How long a name of this family is at least. */
-static unsigned name_size(int family)
-{
-    switch (family) {
-    case AF_INET:
-        return sizeof(struct sockaddr_in);
-    case AF_INET6:
-        return sizeof(struct sockaddr_in6);
-    default:
-        return sizeof(sa_family_t) + 1;
-    }
-}
-
-static bool is_too_short(const struct sockaddr *name, int length, int family)
-{
-    return !name || length < 0 || (unsigned)length < name_size(family);
-}
-
-/* Is the socket without a name of its own? Families without ports always have one. */
-static bool is_unbound(int fd)
-{
-    union {
-        struct sockaddr_storage any;
-        struct sockaddr_in in;
-        struct sockaddr_in6 in6;
-    } name;
-    unsigned size = sizeof(name);
-    if (sys_getsockname(fd, (struct sockaddr *)&name, &size) < 0)
-        return false;
-    switch (name.any.ss_family) {
-    case AF_INET:
-        return name.in.sin_port == 0;
-    case AF_INET6:
-        return name.in6.sin6_port == 0;
-    default:
-        return false;
-    }
-}
-
 int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno)
 {
     struct socket_call call;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
         return spi_result(error, lpErrno);
-    if (is_too_short(name, namelen, call.facts.family)) {
+    if (spi_name_is_short(name, namelen, call.facts.family)) {
         error = WSAEFAULT;
     } else {
         int result = sys_bind(call.facts.fd, name, (unsigned)namelen);
@@ -118,7 +91,7 @@ int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
         error = WSAEOPNOTSUPP;
     else if (call.facts.phase == NOTIFY_CONNECTED)
         error = WSAEISCONN;
-    else if (call.facts.phase == NOTIFY_CONNECTING || is_unbound(call.facts.fd))
+    else if (call.facts.phase == NOTIFY_CONNECTING || spi_name_is_missing(call.facts.fd))
         error = WSAEINVAL;
     if (!error) {
         int result = sys_listen(call.facts.fd, backlog);
@@ -147,7 +120,7 @@ static int refuse_attempt(const struct socket_facts *facts, const struct sockadd
             break;
         }
     }
-    return is_too_short(name, length, facts->family) ? WSAEFAULT : 0;
+    return spi_name_is_short(name, length, facts->family) ? WSAEFAULT : 0;
 }
 
 /* The system's connect, without the error that Linux gives once after a failed attempt [C1]. */
@@ -157,6 +130,18 @@ static int attempt(const struct socket_facts *facts, const struct sockaddr *name
     if (result == -ECONNABORTED && facts->failed_before)
         result = sys_connect(facts->fd, name, (unsigned)length);
     return result;
+}
+
+/* connect to AF_UNSPEC. Linux leaves a stream the error of a reset that nobody has asked about: it
+ * would look like one to whoever asks next [C1]. */
+static int dissolve(const struct socket_facts *facts, const struct sockaddr *name, int length)
+{
+    int waste = 0;
+    unsigned size = sizeof(waste);
+    int result = sys_connect(facts->fd, name, (unsigned)length);
+    if (result == 0 && facts->kind == NOTIFY_STREAM)
+        sys_getsockopt(facts->fd, SOL_SOCKET, SO_ERROR, &waste, &size);
+    return result < 0 ? error_from_errno(-result) : 0;
 }
 
 static int connect_code(const struct socket_facts *facts, int result)
@@ -179,7 +164,7 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
 {
     struct socket_call call;
     const struct socket_facts *facts = &call.facts;
-    int error = socket_begin(s, SOCKET_NEITHER, &call);
+    int error = socket_begin(s, SOCKET_CONNECTS, &call);
     if (error)
         return spi_result(error, lpErrno);
     enum socket_attempt what = facts->nonblocking ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
@@ -188,8 +173,7 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
     if (lpSQOS || lpGQOS || lpCallerData || lpCalleeData) {
         error = WSAEOPNOTSUPP;
     } else if (dissolves) {
-        int result = sys_connect(facts->fd, name, (unsigned)namelen);
-        error = result < 0 ? error_from_errno(-result) : 0;
+        error = dissolve(facts, name, namelen);
         what = ATTEMPT_DISSOLVED;
     } else if (!(error = refuse_attempt(facts, name, namelen))) {
         int result = attempt(facts, name, namelen);
@@ -204,72 +188,6 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
     else if (!socket_end_connect(&call, what, error))
         error = WSAEINTR;
     return spi_result(error, lpErrno);
-}
-
-/* Errors of the network that Linux hands to accept for a connection that is no more: not the
- * listener's. accept(2) */
-static bool is_of_the_connection(int result)
-{
-    switch (-result) {
-    case EPROTO:
-    case ENOPROTOOPT:
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-    case ENETUNREACH:
-    case ENETDOWN:
-    case EOPNOTSUPP:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static int accept_code(const struct socket_facts *facts, int result)
-{
-    switch (-result) {
-    case EAGAIN:
-        return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT;
-    case ECONNABORTED:
-        return WSAECONNRESET; /* the client is gone again */
-    default:
-        return error_from_errno(-result);
-    }
-}
-
-SOCKET WSPAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition,
-                 DWORD_PTR dwCallbackData, LPINT lpErrno)
-{
-    struct socket_call call;
-    const struct socket_facts *facts = &call.facts;
-    enum notify_accepted what = NOTIFY_ACCEPT_CALLED;
-    int result = -1;
-    int error = socket_begin(s, SOCKET_NEITHER, &call);
-    (void)dwCallbackData;
-    if (spi_result(error, lpErrno))
-        return INVALID_SOCKET;
-    if (facts->kind != NOTIFY_STREAM || lpfnCondition)
-        error = WSAEOPNOTSUPP;
-    else if (facts->phase != NOTIFY_LISTENING)
-        error = WSAEINVAL;
-    else if (addr && (!addrlen || is_too_short(addr, *addrlen, facts->family)))
-        error = WSAEFAULT; /* [C6] the request stays queued */
-    if (!error) {
-        unsigned size = addr ? (unsigned)*addrlen : 0;
-        do
-            result = sys_accept(facts->fd, addr, addr ? &size : NULL, facts->nonblocking);
-        while (is_of_the_connection(result));
-        if (result < 0)
-            error = accept_code(facts, result);
-        else
-            error = socket_enter_accepted(&call, result);
-        if (!error && addr)
-            *addrlen = (int)size;
-    }
-    if (error == WSAEMFILE || error == WSAENOBUFS)
-        what = NOTIFY_ACCEPT_STARVED; /* [C5] */
-    if (!socket_end_accept(&call, what) && error)
-        error = WSAEINTR;
-    return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)result;
 }
 
 int WSPShutdown(SOCKET s, int how, LPINT lpErrno)
@@ -301,39 +219,4 @@ int WSPShutdown(SOCKET s, int how, LPINT lpErrno)
     else
         socket_end_shutdown(&call, sides[how]);
     return spi_result(error, lpErrno);
-}
-
-typedef int (*name_fn)(int fd, struct sockaddr *name, unsigned *length);
-
-static int get_name(SOCKET s, struct sockaddr *name, LPINT namelen, name_fn get, bool local,
-                    LPINT lpErrno)
-{
-    struct socket_call call;
-    int error = socket_begin(s, SOCKET_NEITHER, &call);
-    if (error)
-        return spi_result(error, lpErrno);
-    if (!name || !namelen || *namelen < 0 || (unsigned)*namelen < name_size(call.facts.family)) {
-        error = WSAEFAULT;
-    } else if (local && is_unbound(call.facts.fd)) {
-        error = WSAEINVAL;
-    } else {
-        unsigned size = (unsigned)*namelen;
-        int result = get(call.facts.fd, name, &size);
-        if (result < 0)
-            error = error_from_errno(-result);
-        else
-            *namelen = (int)size;
-    }
-    socket_end(&call);
-    return spi_result(error, lpErrno);
-}
-
-int WSPGetSockName(SOCKET s, struct sockaddr *name, LPINT namelen, LPINT lpErrno)
-{
-    return get_name(s, name, namelen, sys_getsockname, true, lpErrno);
-}
-
-int WSPGetPeerName(SOCKET s, struct sockaddr *name, LPINT namelen, LPINT lpErrno)
-{
-    return get_name(s, name, namelen, sys_getpeername, false, lpErrno);
 }

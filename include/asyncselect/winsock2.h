@@ -149,6 +149,7 @@ typedef unsigned int GROUP;
 #define MAX_PROTOCOL_CHAIN 7
 #define BASE_PROTOCOL 1
 #define WSAPROTOCOL_LEN 255
+#define FROM_PROTOCOL_INFO (-1)
 typedef struct _WSAPROTOCOLCHAIN {
     int ChainLen;
     DWORD ChainEntries[MAX_PROTOCOL_CHAIN];
@@ -176,6 +177,39 @@ typedef struct _WSAPROTOCOL_INFOW {
     DWORD dwProviderReserved;
     WCHAR szProtocol[WSAPROTOCOL_LEN + 1];
 } WSAPROTOCOL_INFOW, *LPWSAPROTOCOL_INFOW;
+typedef struct _WSAPROTOCOL_INFOA {
+    DWORD dwServiceFlags1;
+    DWORD dwServiceFlags2;
+    DWORD dwServiceFlags3;
+    DWORD dwServiceFlags4;
+    DWORD dwProviderFlags;
+    GUID ProviderId;
+    DWORD dwCatalogEntryId;
+    WSAPROTOCOLCHAIN ProtocolChain;
+    int iVersion;
+    int iAddressFamily;
+    int iMaxSockAddr;
+    int iMinSockAddr;
+    int iSocketType;
+    int iProtocol;
+    int iProtocolMaxOffset;
+    int iNetworkByteOrder;
+    int iSecurityScheme;
+    DWORD dwMessageSize;
+    DWORD dwProviderReserved;
+    CHAR szProtocol[WSAPROTOCOL_LEN + 1];
+} WSAPROTOCOL_INFOA, *LPWSAPROTOCOL_INFOA;
+
+/* WSASocket's flags. A multipoint session here is IP multicast's: it has leaves, and no root. */
+#define WSA_FLAG_OVERLAPPED 0x01
+#define WSA_FLAG_MULTIPOINT_C_LEAF 0x04
+#define WSA_FLAG_MULTIPOINT_D_LEAF 0x10
+#define WSA_FLAG_NO_HANDLE_INHERIT 0x80
+
+/* What a leaf does in the session that WSAJoinLeaf joins. */
+#define JL_SENDER_ONLY 0x01
+#define JL_RECEIVER_ONLY 0x02
+#define JL_BOTH 0x04
 
 /* Overlapped I/O is refused with WSAEOPNOTSUPP: these types are there for the functions'
  * parameters. */
@@ -425,6 +459,81 @@ ASYNCSELECT_API int __WSAFDIsSet(SOCKET fd, asyncselect_fd_set *set);
 /* What the macros above call: adds once, up to size members; removes. */
 ASYNCSELECT_API void asyncselect_fd_set_add(SOCKET fd, asyncselect_fd_set *set, u_int size);
 ASYNCSELECT_API void asyncselect_fd_set_remove(SOCKET fd, asyncselect_fd_set *set);
+
+/* ---- Winsock 2's own functions, as in the SPI functions of ws2spi.h that carry them out (an
+ * overlapped argument that is not NULL: WSAEOPNOTSUPP) ---- */
+
+/* lpProtocolInfo, where it is not NULL, gives what af, type and protocol leave at
+ * FROM_PROTOCOL_INFO. dwFlags: WSA_FLAG_OVERLAPPED, which every socket has; the
+ * WSA_FLAG_MULTIPOINT_ ones on datagram sockets of IPv4 and IPv6; WSA_FLAG_NO_HANDLE_INHERIT. */
+ASYNCSELECT_API SOCKET WSASocketA(int af, int type, int protocol,
+                                  LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);
+ASYNCSELECT_API SOCKET WSASocketW(int af, int type, int protocol,
+                                  LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);
+/* accept that asks lpfnCondition first: see WSPAccept. */
+ASYNCSELECT_API SOCKET WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
+                                 LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);
+ASYNCSELECT_API int WSAConnect(SOCKET s, const struct sockaddr *name, int namelen,
+                               LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                               LPQOS lpGQOS);
+/* Joins a multicast group, and returns s: see WSPJoinLeaf. */
+ASYNCSELECT_API SOCKET WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
+                                   LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                   LPQOS lpGQOS, DWORD dwFlags);
+ASYNCSELECT_API int WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                            LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                            LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+ASYNCSELECT_API int WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                              LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                              const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
+                              LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+ASYNCSELECT_API int WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                            LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                            LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+ASYNCSELECT_API int WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                                struct sockaddr *lpFrom, LPINT lpFromlen,
+                                LPWSAOVERLAPPED lpOverlapped,
+                                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+/* shutdown of one direction: see WSPSendDisconnect and WSPRecvDisconnect. */
+ASYNCSELECT_API int WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData);
+ASYNCSELECT_API int WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
+
+/* A number in the byte order of the socket's network, and back. WSAENOTSOCK; WSAEFAULT there is no
+ * room for the result. */
+ASYNCSELECT_API int WSAHtonl(SOCKET s, u_long hostlong, u_long *lpnetlong);
+ASYNCSELECT_API int WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort);
+ASYNCSELECT_API int WSANtohl(SOCKET s, u_long netlong, u_long *lphostlong);
+ASYNCSELECT_API int WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort);
+
+/* "192.0.2.1:80" and "[2001:db8::1%2]:80", the port left out where it is 0: see WSPAddressToString
+ * and WSPStringToAddress. These do need WSAStartup. */
+ASYNCSELECT_API INT WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                        LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSTR lpszAddressString,
+                                        LPDWORD lpdwAddressStringLength);
+ASYNCSELECT_API INT WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                        LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                        LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+ASYNCSELECT_API INT WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
+                                        LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSOCKADDR lpAddress,
+                                        LPINT lpAddressLength);
+ASYNCSELECT_API INT WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
+                                        LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
+                                        LPINT lpAddressLength);
+
+#ifdef UNICODE
+typedef WSAPROTOCOL_INFOW WSAPROTOCOL_INFO, *LPWSAPROTOCOL_INFO;
+#define WSASocket WSASocketW
+#define WSAAddressToString WSAAddressToStringW
+#define WSAStringToAddress WSAStringToAddressW
+#else
+typedef WSAPROTOCOL_INFOA WSAPROTOCOL_INFO, *LPWSAPROTOCOL_INFO;
+#define WSASocket WSASocketA
+#define WSAAddressToString WSAAddressToStringA
+#define WSAStringToAddress WSAStringToAddressA
+#endif
 
 /* ---- Names and addresses (htons, htonl, ntohs, ntohl, inet_addr and inet_ntoa are the system's)
  * ---- */

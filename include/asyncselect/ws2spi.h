@@ -4,8 +4,9 @@
  * SOCKET_ERROR (INVALID_SOCKET) on failure with the code in *lpErrno; lpErrno may be NULL, the code
  * is then lost. Each may be called from any thread and from inside a post callback. Each follows
  * Microsoft's page on the LPWSP function type of its name. A socket that is none is WSAENOTSOCK, a
- * socket on which another thread is in a blocking call WSAEINPROGRESS where a function says so, and
- * an overlapped argument that is not NULL WSAEOPNOTSUPP. SPDX-License-Identifier: BSD-2-Clause */
+ * socket on which another thread is in a blocking call WSAEINPROGRESS where a function says so, any
+ * call from inside a condition function (WSPAccept) WSAEINPROGRESS, and an overlapped argument that
+ * is not NULL WSAEOPNOTSUPP. SPDX-License-Identifier: BSD-2-Clause */
 #ifndef ASYNCSELECT_WS2SPI_H
 #define ASYNCSELECT_WS2SPI_H
 
@@ -19,9 +20,6 @@ typedef struct _WSATHREADID {
 } WSATHREADID, *LPWSATHREADID;
 
 #define WSPDESCRIPTION_LEN 255
-#define FROM_PROTOCOL_INFO (-1)
-#define WSA_FLAG_OVERLAPPED 0x01
-#define WSA_FLAG_NO_HANDLE_INHERIT 0x80
 
 typedef struct WSPData {
     WORD wVersion;
@@ -41,9 +39,14 @@ typedef struct _WSPUPCALLTABLE {
 typedef SOCKET(WSPAPI *LPWSPACCEPT)(SOCKET s, struct sockaddr *addr, LPINT addrlen,
                                     LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData,
                                     LPINT lpErrno);
+typedef INT(WSPAPI *LPWSPADDRESSTOSTRING)(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                          LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                          LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength,
+                                          LPINT lpErrno);
 typedef int(WSPAPI *LPWSPASYNCSELECT)(SOCKET s, HWND hWnd, unsigned int wMsg, long lEvent,
                                       LPINT lpErrno);
 typedef int(WSPAPI *LPWSPBIND)(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPCANCELBLOCKINGCALL)(LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCLEANUP)(LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCLOSESOCKET)(SOCKET s, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCONNECT)(SOCKET s, const struct sockaddr *name, int namelen,
@@ -55,17 +58,22 @@ typedef int(WSPAPI *LPWSPGETSOCKNAME)(SOCKET s, struct sockaddr *name, LPINT nam
                                       LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETSOCKOPT)(SOCKET s, int level, int optname, char *optval, LPINT optlen,
                                      LPINT lpErrno);
+typedef BOOL(WSPAPI *LPWSPGETQOSBYNAME)(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPIOCTL)(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                                 DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                                 LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
                                 LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
                                 LPWSATHREADID lpThreadId, LPINT lpErrno);
+typedef SOCKET(WSPAPI *LPWSPJOINLEAF)(SOCKET s, const struct sockaddr *name, int namelen,
+                                      LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                      LPQOS lpGQOS, DWORD dwFlags, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPLISTEN)(SOCKET s, int backlog, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPRECV)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                                LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                                LPWSAOVERLAPPED lpOverlapped,
                                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
                                LPWSATHREADID lpThreadId, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPRECVDISCONNECT)(SOCKET s, LPWSABUF lpInboundDisconnectData, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPRECVFROM)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                                    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                                    struct sockaddr *lpFrom, LPINT lpFromlen,
@@ -80,6 +88,8 @@ typedef int(WSPAPI *LPWSPSEND)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount
                                LPWSAOVERLAPPED lpOverlapped,
                                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
                                LPWSATHREADID lpThreadId, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPSENDDISCONNECT)(SOCKET s, LPWSABUF lpOutboundDisconnectData,
+                                         LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSENDTO)(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                                  LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                                  const struct sockaddr *lpTo, int iTolen,
@@ -92,27 +102,37 @@ typedef int(WSPAPI *LPWSPSHUTDOWN)(SOCKET s, int how, LPINT lpErrno);
 typedef SOCKET(WSPAPI *LPWSPSOCKET)(int af, int type, int protocol,
                                     LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags,
                                     LPINT lpErrno);
+typedef INT(WSPAPI *LPWSPSTRINGTOADDRESS)(LPWSTR AddressString, INT AddressFamily,
+                                          LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
+                                          LPINT lpAddressLength, LPINT lpErrno);
 
 typedef struct _WSPPROC_TABLE {
     LPWSPACCEPT lpWSPAccept;
+    LPWSPADDRESSTOSTRING lpWSPAddressToString;
     LPWSPASYNCSELECT lpWSPAsyncSelect;
     LPWSPBIND lpWSPBind;
+    LPWSPCANCELBLOCKINGCALL lpWSPCancelBlockingCall;
     LPWSPCLEANUP lpWSPCleanup;
     LPWSPCLOSESOCKET lpWSPCloseSocket;
     LPWSPCONNECT lpWSPConnect;
     LPWSPGETPEERNAME lpWSPGetPeerName;
     LPWSPGETSOCKNAME lpWSPGetSockName;
     LPWSPGETSOCKOPT lpWSPGetSockOpt;
+    LPWSPGETQOSBYNAME lpWSPGetQOSByName;
     LPWSPIOCTL lpWSPIoctl;
+    LPWSPJOINLEAF lpWSPJoinLeaf;
     LPWSPLISTEN lpWSPListen;
     LPWSPRECV lpWSPRecv;
+    LPWSPRECVDISCONNECT lpWSPRecvDisconnect;
     LPWSPRECVFROM lpWSPRecvFrom;
     LPWSPSELECT lpWSPSelect;
     LPWSPSEND lpWSPSend;
+    LPWSPSENDDISCONNECT lpWSPSendDisconnect;
     LPWSPSENDTO lpWSPSendTo;
     LPWSPSETSOCKOPT lpWSPSetSockOpt;
     LPWSPSHUTDOWN lpWSPShutdown;
     LPWSPSOCKET lpWSPSocket;
+    LPWSPSTRINGTOADDRESS lpWSPStringToAddress;
 } WSPPROC_TABLE, *LPWSPPROC_TABLE;
 
 /* Starts the provider: hands over the client's upcalls and fills the table of functions. Each
@@ -140,8 +160,10 @@ ASYNCSELECT_API int WSPAsyncSelect(SOCKET s, HWND hWnd, unsigned int wMsg, long 
                                    LPINT lpErrno);
 
 /* Makes a socket. lpProtocolInfo, where it is not NULL, gives what af, type and protocol leave at
- * FROM_PROTOCOL_INFO. WSAEAFNOSUPPORT; WSAEPROTONOSUPPORT; WSAEPROTOTYPE; WSAESOCKTNOSUPPORT;
- * WSAEINVAL a flag or group that is not supported; WSAEMFILE; WSAENOBUFS. */
+ * FROM_PROTOCOL_INFO. dwFlags: WSA_FLAG_OVERLAPPED, WSA_FLAG_NO_HANDLE_INHERIT, and on datagram
+ * sockets of IPv4 and IPv6 WSA_FLAG_MULTIPOINT_C_LEAF, WSA_FLAG_MULTIPOINT_D_LEAF. WSAEAFNOSUPPORT;
+ * WSAEPROTONOSUPPORT; WSAEPROTOTYPE; WSAESOCKTNOSUPPORT; WSAEINVAL a flag or group that is not
+ * supported; WSAEMFILE; WSAENOBUFS. */
 ASYNCSELECT_API SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                  GROUP g, DWORD dwFlags, LPINT lpErrno);
 /* WSAEFAULT name or namelen; WSAEINVAL bound already; WSAEADDRINUSE; WSAEADDRNOTAVAIL; WSAEACCES.
@@ -157,12 +179,42 @@ ASYNCSELECT_API int WSPConnect(SOCKET s, const struct sockaddr *name, int namele
                                LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
                                LPQOS lpGQOS, LPINT lpErrno);
 /* Takes a connection from the queue. It has the listening socket's selection and blocking mode
- * (INHERIT-1, C2). Re-enables FD_ACCEPT. WSAEWOULDBLOCK; WSAEINVAL not listening; WSAEOPNOTSUPP not
- * a stream, or a condition function is given; WSAEFAULT addr is too small: the request stays queued
- * (C6); WSAEMFILE; WSAENOBUFS; WSAECONNRESET. */
+ * (INHERIT-1, C2). Re-enables FD_ACCEPT, unless it fails with WSATRY_AGAIN. WSAEWOULDBLOCK;
+ * WSAEINVAL not listening; WSAEOPNOTSUPP not a stream; WSAEFAULT addr is too small: the request
+ * stays queued (C6); WSAEMFILE; WSAENOBUFS; WSAECONNRESET; WSAETIMEDOUT.
+ * lpfnCondition, where it is not NULL, is asked first, in the calling thread. lpCallerId is the
+ * client's address, lpCalleeId the local one; the data buffers have a length of 0, lpSQOS and
+ * lpGQOS are NULL, *g is 0 and stays so. It returns CF_ACCEPT; CF_REJECT: the client is reset,
+ * WSAECONNREFUSED; CF_DEFER: WSATRY_AGAIN, the request stays at the head of the queue, for the next
+ * WSPAccept, and a new WSPAsyncSelect posts FD_ACCEPT for it (C4). Anything else, or a group:
+ * WSAEINVAL, and the request stays queued as well (C6). Closing the socket resets what stayed. The
+ * system has accepted each of these connections: the client sees it established meanwhile. From
+ * inside a condition function no call on a socket is possible: WSAEINPROGRESS. Another thread's
+ * WSPAsyncSelect on s is refused so meanwhile (CALL-4). */
 ASYNCSELECT_API SOCKET WSPAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
                                  LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData,
                                  LPINT lpErrno);
+/* Joins the multicast group at name with a datagram socket of IPv4 or IPv6, and returns s itself:
+ * an IP session has no root whose leaves would be sockets of their own. FD_CONNECT tells that the
+ * join is complete (CONNECT-4), and of a nonblocking one that it failed (P5). A socket that has no
+ * address yet gets one. dwFlags is one of
+ *   JL_RECEIVER_ONLY  it receives what is sent to the group's address and its own port: on POSIX
+ *                     systems only if it is bound to the wildcard address or the group's.
+ *   JL_SENDER_ONLY    name, with its port, is where a send without a destination goes, and what
+ *                     WSPGetPeerName tells; unlike a connected socket's, its receives are of
+ *                     everybody. A later WSPConnect ends that.
+ *   JL_BOTH           both.
+ * The interface is that of the IPv6 address's scope, of the address that the socket is bound to, or
+ * of its IP_MULTICAST_IF, IPV6_MULTICAST_IF, in this order; else the system chooses one. The socket
+ * need not have been made with the flags for multipoint sessions. WSAEOPNOTSUPP another kind of
+ * socket, or a flow spec is given; WSAEPROTONOSUPPORT user data is given; WSAEINVAL dwFlags, or a
+ * listening socket; WSAEFAULT name or namelen; WSAEAFNOSUPPORT name is of another family;
+ * WSAEADDRNOTAVAIL name is no multicast address, or a sender's has no port, or there is no such
+ * interface; WSAEISCONN it is in the group already; WSAENETUNREACH no route leads to the group;
+ * WSAENOBUFS. */
+ASYNCSELECT_API SOCKET WSPJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
+                                   LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                   LPQOS lpGQOS, DWORD dwFlags, LPINT lpErrno);
 /* Send; re-enables FD_WRITE. WSAEWOULDBLOCK: FD_WRITE comes when there is room; it also does after
  * a call that sent only a part. WSAENOTCONN; WSAESHUTDOWN; WSAECONNRESET; WSAECONNABORTED;
  * WSAEMSGSIZE; WSAEFAULT; WSAEOPNOTSUPP a flag that the socket cannot have; WSAETIMEDOUT;
@@ -194,13 +246,28 @@ ASYNCSELECT_API int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCoun
                                 LPWSATHREADID lpThreadId, LPINT lpErrno);
 /* Ends a direction; the selection stays (K3). WSAEINVAL how; WSAENOTCONN. */
 ASYNCSELECT_API int WSPShutdown(SOCKET s, int how, LPINT lpErrno);
+/* WSPShutdown with SD_SEND, and with SD_RECEIVE. WSAENOPROTOOPT disconnect data is given, for no
+ * protocol here can carry it; WSAENOTCONN. */
+ASYNCSELECT_API int WSPSendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData, LPINT lpErrno);
+ASYNCSELECT_API int WSPRecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData, LPINT lpErrno);
 /* Closes the descriptor: nothing is posted for it afterwards (K4). It waits for a post callback
  * that another thread is in for this socket. */
 ASYNCSELECT_API int WSPCloseSocket(SOCKET s, LPINT lpErrno);
 /* FIONBIO: in, 0 blocking (WSAEINVAL while events are selected), else nonblocking. FIONREAD: out,
  * bytes that a receive gets at once. SIOCATMARK: out, TRUE when no out-of-band data is to be read
  * before the next byte. WSAEFAULT a buffer is missing or too small; WSAEOPNOTSUPP another code.
- * *lpcbBytesReturned is written. */
+ * *lpcbBytesReturned is written.
+ * SIO_ADDRESS_LIST_QUERY: out, a SOCKET_ADDRESS_LIST of the addresses of the socket's family that a
+ * socket here can be bound to, loopback last. SIO_ROUTING_INTERFACE_QUERY: in, a destination; out,
+ * the local address to reach it from; WSAENETUNREACH; WSAEADDRNOTAVAIL the wildcard address. Where
+ * the buffer is too small, *lpcbBytesReturned says how many bytes are needed.
+ * SIO_ADDRESS_LIST_CHANGE; SIO_ROUTING_INTERFACE_CHANGE: in, a destination, or the wildcard address
+ * for all of the family's routes. On a nonblocking socket they fail with WSAEWOULDBLOCK, and the
+ * next change posts FD_ADDRESS_LIST_CHANGE or FD_ROUTING_INTERFACE_CHANGE, once for each such call
+ * (I2, GATE-12); on a blocking one they wait for the change: WSAEINTR the socket was closed,
+ * WSAENETDOWN changes cannot be watched any more. All four: WSAEOPNOTSUPP the family is neither
+ * AF_INET nor AF_INET6, or the system tells of no changes; WSAEAFNOSUPPORT a destination of another
+ * family; WSAEMFILE; WSAENOBUFS. */
 ASYNCSELECT_API int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
                              LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
                              LPWSAOVERLAPPED lpOverlapped,
@@ -222,6 +289,35 @@ ASYNCSELECT_API int WSPGetPeerName(SOCKET s, struct sockaddr *name, LPINT namele
 ASYNCSELECT_API int WSPSelect(int nfds, asyncselect_fd_set *readfds, asyncselect_fd_set *writefds,
                               asyncselect_fd_set *exceptfds, const struct timeval *timeout,
                               LPINT lpErrno);
+/* Winsock 2 has no blocking hook from which a thread could cancel the call that it is in: there is
+ * none to cancel, and the answer is always WSAEINVAL. */
+ASYNCSELECT_API int WSPCancelBlockingCall(LPINT lpErrno);
+
+/* An address as text: "192.0.2.1:80", "[2001:db8::1%2]:80"; where the port is 0, "192.0.2.1",
+ * "2001:db8::1%2". The scope is left out where it is 0.
+ *   lpsaAddress              [in]     of AF_INET or AF_INET6; dwAddressLength bytes.
+ *   lpProtocolInfo           [in]     NULL, or its iAddressFamily is the address's.
+ *   lpszAddressString        [out]    the text, with its terminating 0.
+ *   lpdwAddressStringLength  [in,out] the room, and what of it was used or would be: characters,
+ *                                     the 0 included.
+ * WSAEFAULT there is no room, or too little; WSAEINVAL the address, or its family. */
+ASYNCSELECT_API INT WSPAddressToString(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                       LPWSAPROTOCOL_INFOW lpProtocolInfo, LPWSTR lpszAddressString,
+                                       LPDWORD lpdwAddressStringLength, LPINT lpErrno);
+/* The address that a text of these forms means; names are not looked up. The port, after an IPv6
+ * address in brackets, and the number of the scope may be left out, and are 0 then.
+ *   AddressFamily    [in]     AF_INET or AF_INET6.
+ *   lpProtocolInfo   [in]     NULL, or its iAddressFamily is AddressFamily.
+ *   lpAddress        [out]    the address.
+ *   lpAddressLength  [in,out] the room, and what of it was used or would be: bytes.
+ * WSAEFAULT there is no room, or too little; WSAEINVAL the text, or the family. */
+ASYNCSELECT_API INT WSPStringToAddress(LPWSTR AddressString, INT AddressFamily,
+                                       LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
+                                       LPINT lpAddressLength, LPINT lpErrno);
+
+/* The flow spec of a QOS template. None is installed on these systems, so that it returns FALSE
+ * with WSAEINVAL for every name. WSAEFAULT lpQOSName or lpQOS is NULL. */
+ASYNCSELECT_API BOOL WSPGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS, LPINT lpErrno);
 
 ASYNCSELECT_END
 

@@ -4,6 +4,7 @@
 #include "asyncselect/winsock2.h"
 #include "background.h"
 #include "error.h"
+#include "profile.h"
 #include "reactor.h"
 #include "socket.h"
 #include "window.h"
@@ -56,10 +57,10 @@ int asyncselect_set_profile(enum asyncselect_profile profile)
 {
     switch (profile) {
     case ASYNCSELECT_DOCUMENTED:
-        socket_set_profile(NOTIFY_DOCUMENTED);
+        profile_choose(NOTIFY_DOCUMENTED);
         return 0;
     case ASYNCSELECT_WINDOWS:
-        socket_set_profile(NOTIFY_WINDOWS);
+        profile_choose(NOTIFY_WINDOWS);
         return 0;
     }
     return result(WSAEINVAL);

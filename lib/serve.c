@@ -3,6 +3,7 @@
 #include "asyncselect/winsock2.h"
 #include "look.h"
 #include "oob.h"
+#include "profile.h"
 #include "reactor.h"
 #include "record.h"
 #include "socket.h"
@@ -42,7 +43,7 @@ void serve_look(struct record *r)
         oob_settle_inline(r);
     if (level.error)
         r->so_error = level.error;
-    notify_look(n, socket_profile(), level);
+    notify_look(n, profile_current(), level);
     if ((level.bits & NOTIFY_URGENT) && notify_takes_oob(n))
         oob_take(r);
     if (connecting && n->phase == NOTIFY_IDLE)
@@ -141,7 +142,7 @@ static void post_due(struct record *r, struct watch *watch)
         if (r->calls)
             return; /* the call's end will have us look again */
         settle(r, watch);
-        struct notify_message message = notify_take(&r->notify, socket_profile());
+        struct notify_message message = notify_take(&r->notify, profile_current());
         if (!message.event)
             return;
         if (posted & message.event) {
@@ -154,7 +155,7 @@ static void post_due(struct record *r, struct watch *watch)
         uint32_t life = r->life;
         bool taken = post(r, message);
         if (!taken && r->life == life && r->selection != selection)
-            notify_pass_on(&r->notify, socket_profile(), message);
+            notify_pass_on(&r->notify, profile_current(), message);
         if (r->watch != watch)
             return;
         if (taken) {
@@ -169,7 +170,7 @@ static void post_due(struct record *r, struct watch *watch)
 
 static bool anything_due(const struct record *r)
 {
-    return notify_must_look(&r->notify) || notify_due(&r->notify, socket_profile());
+    return notify_must_look(&r->notify) || notify_due(&r->notify, profile_current());
 }
 
 unsigned serve(void *owner, struct watch *watch, unsigned hints)

@@ -45,8 +45,6 @@ void socket_cancel_all(void);
  * window. */
 bool socket_close_window(HWND handle);
 BOOL socket_message_is_current(SOCKET s, int event);
-void socket_set_profile(enum notify_profile profile);
-enum notify_profile socket_profile(void);
 
 /* ---- a call of the program's ---- */
 

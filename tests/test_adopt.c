@@ -189,11 +189,34 @@ START_TEST(an_attempt_that_failed_elsewhere_is_no_connection)
     }
     fail_with(send(s, "x", 1, 0), WSAENOTCONN);
     SOCKET t = tcp_socket(); /* and one that failed here */
-    fail_with(connect(t, (struct sockaddr *)&nobody, sizeof(nobody)), WSAECONNREFUSED);
-    for (int i = 0; i < 2; i++) {
-        select_events(t, FD_READ | FD_WRITE | FD_CLOSE);
-        expect(t, "");
+    select_events(t, FD_ALL_EVENTS);
+    fail_with(connect(t, (struct sockaddr *)&nobody, sizeof(nobody)), WSAEWOULDBLOCK);
+    expect(t, "FD_CONNECT:WSAECONNREFUSED");
+    select_events(t, FD_ALL_EVENTS);
+    expect(t, "");
+}
+END_TEST
+
+/* proves: P3 CONNECT-5 C1 */
+START_TEST(an_attempt_that_failed_elsewhere_with_nobody_told)
+{
+    struct sockaddr_in address, nobody = dead_address();
+    SOCKET listener = raw_listener(&address);
+    for (int windows = 0; windows < 2; windows++) {
+        succeed(asyncselect_set_profile(windows ? ASYNCSELECT_WINDOWS : ASYNCSELECT_DOCUMENTED));
+        SOCKET s = raw_socket(SOCK_STREAM);
+        ck_assert_int_eq(sys_set_nonblocking((int)s, true), 0);
+        ck_assert_int_eq(sys_connect((int)s, (struct sockaddr *)&nobody, sizeof(nobody)),
+                         -EINPROGRESS);
+        run_idle();
+        select_events(s, FD_ALL_EVENTS);
+        expect(s, windows ? "" : "FD_CONNECT:WSAECONNREFUSED");
+        select_events(s, FD_ALL_EVENTS);
+        expect(s, "");
+        fail_with(connect(s, (struct sockaddr *)&address, sizeof(address)), WSAEWOULDBLOCK);
+        expect(s, "FD_CONNECT FD_WRITE");
     }
+    expect(listener, "");
 }
 END_TEST
 
@@ -333,6 +356,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_fresh_socket_is_idle_until_the_library_connects_it);
     tcase_add_test(tc, an_attempt_that_is_under_way);
     tcase_add_test(tc, an_attempt_that_failed_elsewhere_is_no_connection);
+    tcase_add_test(tc, an_attempt_that_failed_elsewhere_with_nobody_told);
     tcase_add_test(tc, a_connection_that_both_sides_ended_elsewhere);
     tcase_add_test(tc, what_another_library_made_of_a_known_socket_is_seen_by_a_selection);
     tcase_add_test(tc, input_and_output_of_another_library);

@@ -270,6 +270,16 @@ START_TEST(a_peer_that_sends_megabytes_after_sd_receive_comes_to_its_end)
     struct pair r = unix_pair(SOCK_STREAM);
     succeed(shutdown(r.here, SD_RECEIVE));
     flood_and_close(r, FD_CLOSE);
+    struct pair t = tcp_pair(); /* that is stuck already */
+    select_events(t.here, FD_READ | FD_CLOSE);
+    set_blocking(t.peer, false);
+    fill(t.peer);
+    expect(t.here, "FD_READ");
+    succeed(shutdown(t.here, SD_RECEIVE));
+    while (send(t.peer, "x", 1, 0) < 0)
+        run_idle();
+    succeed(closesocket(t.peer));
+    expect(t.here, "FD_CLOSE");
 }
 END_TEST
 

@@ -69,8 +69,10 @@ START_TEST(a_receive_that_takes_nothing_re_enables)
     send_text(p.peer, "data");
     select_events(p.here, FD_READ);
     expect(p.here, "FD_READ");
-    ck_assert_int_eq(recv(p.here, buffer, sizeof(buffer), MSG_PEEK), 4);
-    expect(p.here, "FD_READ");
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(recv(p.here, buffer, sizeof(buffer), MSG_PEEK), 4);
+        expect(p.here, "FD_READ");
+    }
     ck_assert_int_eq(recv(p.here, buffer, 2, MSG_PEEK), 2);
     expect(p.here, "FD_READ");
     ck_assert_int_eq(recv(p.here, buffer, 0, 0), 0);

@@ -244,10 +244,14 @@ START_TEST(a_reset_after_the_end_is_no_second_fd_close)
     expect(r.here, "");
     select_events(r.here, FD_CLOSE);
     expect(r.here, "FD_CLOSE:WSAECONNRESET");
+    struct pair t = end_and_reset("", "FD_CLOSE"); /* with a send first */
+    fail_with(send(t.here, "x", 1, 0), WSAECONNRESET);
+    expect_torn(t.here);
+    expect(t.here, "");
 }
 END_TEST
 
-/* proves: K2 K1 P1 P2 */
+/* proves: K2 K1 W3 P1 P2 */
 START_TEST(windows_too_has_one_fd_close)
 {
     succeed(asyncselect_set_profile(ASYNCSELECT_WINDOWS));

@@ -2,16 +2,17 @@
 #include "waiter.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { LARGE = 16 << 20, SIGNALS = 25 };
 
-static volatile sig_atomic_t handled;
+static atomic_int handled; /* in the thread that waits */
 
 static void on_signal(int number)
 {
     (void)number;
-    handled++;
+    atomic_fetch_add(&handled, 1);
 }
 
 /* A handler that does not ask for calls to go on after it. */
@@ -25,9 +26,9 @@ static void catch_signals(void)
 static void disturb(const struct waiter *w)
 {
     for (int i = 0; i < SIGNALS; i++) {
-        int before = handled;
+        int before = atomic_load(&handled);
         ck_assert_int_eq(pthread_kill(w->thread, SIGUSR1), 0);
-        while (handled == before)
+        while (atomic_load(&handled) == before)
             sched_yield();
     }
 }

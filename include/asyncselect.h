@@ -52,7 +52,8 @@ ASYNCSELECT_API int asyncselect_set_profile(enum asyncselect_profile profile);
  * stand for a receive, FD_WRITE for a send that was refused with "would block", FD_ACCEPT for an
  * accept. s       [in] the socket. events  [in] a combination of FD_READ, FD_OOB, FD_WRITE and
  * FD_ACCEPT. Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAENOTSOCK not a socket; WSAEINVAL
- * another bit is set. From any thread; may be called from inside post. */
+ * another bit is set; WSAEINPROGRESS from inside a condition function. From any thread; may be
+ * called from inside post. */
 ASYNCSELECT_API int asyncselect_reenable(SOCKET s, long events);
 
 /* Tells whether a message is still about the socket that has the number now, for clients that queue

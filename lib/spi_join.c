@@ -94,25 +94,22 @@ static bool has_interface(int fd, const union netaddr *group)
 
 /* ---- the parts of a join; 0 or a WSAE code ---- */
 
-static in_port_t port_of(int fd)
+static void own_name(int fd, union netaddr *name)
 {
-    union netaddr name;
-    unsigned size = sizeof(name);
-    memset(&name, 0, sizeof(name));
-    sys_getsockname(fd, &name.any, &size);
-    return *port_in(&name);
+    unsigned size = sizeof(*name);
+    memset(name, 0, sizeof(*name));
+    sys_getsockname(fd, &name->any, &size);
 }
 
-/* Gives an unbound socket an address of its own; port 0: the system chooses one. */
+/* Gives a socket without a port one, of the address that it has; 0: the system chooses. */
 static int bind_it(const struct socket_facts *facts, in_port_t port)
 {
-    union netaddr any;
+    union netaddr name;
     if (!spi_name_is_missing(facts->fd))
         return 0;
-    memset(&any, 0, sizeof(any));
-    any.any.sa_family = (sa_family_t)facts->family;
-    *port_in(&any) = port;
-    int result = sys_bind(facts->fd, &any.any, netaddr_size(facts->family));
+    own_name(facts->fd, &name);
+    *port_in(&name) = port;
+    int result = sys_bind(facts->fd, &name.any, netaddr_size(facts->family));
     return result < 0 ? error_from_errno(-result) : 0;
 }
 
@@ -166,13 +163,14 @@ static int refuse_destination(struct socket_call *call, union netaddr *group, DW
 static void end_connection(const struct socket_facts *facts)
 {
     struct sockaddr_storage peer;
+    union netaddr name;
     unsigned size = sizeof(peer);
     if (sys_getpeername(facts->fd, (struct sockaddr *)&peer, &size) < 0)
         return;
-    in_port_t port = port_of(facts->fd);
+    own_name(facts->fd, &name);
     struct sockaddr none = {.sa_family = AF_UNSPEC};
     sys_connect(facts->fd, &none, sizeof(none));
-    if (bind_it(facts, port)) /* a port that the system chose has gone with it */
+    if (bind_it(facts, *port_in(&name))) /* a port that the system chose has gone with it */
         bind_it(facts, 0);
 }
 

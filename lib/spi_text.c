@@ -72,7 +72,7 @@ INT WSPAddressToString(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
 static bool narrow(LPCWSTR wide, char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        if (wide[i] < 0 || wide[i] > '~')
+        if ((unsigned long)wide[i] > '~')
             return false;
         text[i] = (char)wide[i];
         if (!text[i])

@@ -420,6 +420,14 @@ START_TEST(the_address_that_it_is_bound_to_is_the_interface)
     join_succeeds(sender, &group, JL_BOTH);
     send_text(sender, "a");
     receive_text(receiver, "a");
+    union name peer = named(AF_INET, "127.0.0.1", port_of(receiver)), was, is;
+    int size = sizeof(was);
+    succeed(connect(sender, &peer.any, size_of(AF_INET)));
+    succeed(getsockname(sender, &was.any, &size));
+    join_succeeds(sender, &group, JL_SENDER_ONLY); /* it keeps its own address */
+    succeed(getsockname(sender, &is.any, &size));
+    ck_assert_uint_eq(is.v4.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    ck_assert_uint_eq(is.v4.sin_port, was.v4.sin_port);
 }
 END_TEST
 

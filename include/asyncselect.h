@@ -24,45 +24,56 @@ typedef BOOL (*asyncselect_post_fn)(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM 
                                     void *context);
 
 /* Makes a window, the place where messages go: base watches its sockets, and post takes its
- * messages. base     [in] the libevent base whose loop watches and posts; the caller runs it, in
- * one thread at a time, and frees it after the window. NULL: the library's own background thread
- * watches and posts. post     [in] takes the messages; called by base's loop only, never from
- * inside a call of the program's. context  [in] handed to post. Returns the window, or NULL with
- * WSAGetLastError(): WSAEINVAL post is NULL; WSAENOBUFS no memory; WSAENETDOWN the event loop could
- * not be started. With base: call it from the thread that runs base's loop, or before the loop
- * runs. Without: from any thread. May be called from inside post. */
+ * messages.
+ *   base     [in] the libevent base whose loop watches and posts; the caller runs it, in one
+ *                 thread at a time, and frees it after the window. NULL: the library's own
+ *                 background thread watches and posts.
+ *   post     [in] takes the messages; called by base's loop only, never from inside a call of the
+ *                 program's.
+ *   context  [in] handed to post.
+ * Returns the window, or NULL with WSAGetLastError(): WSAEINVAL post is NULL; WSAENOBUFS no memory;
+ * WSAENETDOWN the event loop could not be started.
+ * With base: call it from the thread that runs base's loop, or before the loop runs. Without: from
+ * any thread. May be called from inside post. */
 ASYNCSELECT_API HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post,
                                             void *context);
 
 /* Frees a window and cancels the selections that point at it. After it has returned, post is not
  * called again; it waits for a call of post that another thread is in, so that thread must not wait
- * for this one. window  [in] from asyncselect_window_new. Returns 0, or SOCKET_ERROR with
- * WSAGetLastError(): WSAEINVAL not such a window. With a base: from the thread that runs its loop,
- * or when the loop runs no more. Without: from any thread. May be called from inside post. */
+ * for this one.
+ *   window  [in] from asyncselect_window_new.
+ * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAEINVAL not such a window.
+ * With a base: from the thread that runs its loop, or when the loop runs no more. Without: from any
+ * thread. May be called from inside post. */
 ASYNCSELECT_API int asyncselect_window_free(HWND window);
 
 /* Chooses for the whole process what holds where Windows differs from its page; the environment
  * variable ASYNCSELECT_PROFILE (documented, windows) sets the start value. Call it before the first
- * selection. profile  [in] one of enum asyncselect_profile. Returns 0, or SOCKET_ERROR with
- * WSAGetLastError(): WSAEINVAL unknown profile. From any thread; may be called from inside post. */
+ * selection.
+ *   profile  [in] one of enum asyncselect_profile.
+ * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAEINVAL unknown profile.
+ * From any thread; may be called from inside post. */
 ASYNCSELECT_API int asyncselect_set_profile(enum asyncselect_profile profile);
 
 /* Tells the library of input or output that another one did on a selected socket (SSL_read,
- * sendfile): re-enables the events as the call of Winsock's own would have. FD_READ and FD_OOB
- * stand for a receive, FD_WRITE for a send that was refused with "would block", FD_ACCEPT for an
- * accept. s       [in] the socket. events  [in] a combination of FD_READ, FD_OOB, FD_WRITE and
- * FD_ACCEPT. Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAENOTSOCK not a socket; WSAEINVAL
- * another bit is set; WSAEINPROGRESS from inside a condition function. From any thread; may be
- * called from inside post. */
+ * sendfile): re-enables the events as the call of Winsock's own would have.
+ *   s       [in] the socket.
+ *   events  [in] a combination of FD_READ and FD_OOB (a receive), FD_WRITE (a send that was refused
+ *                with "would block") and FD_ACCEPT (an accept).
+ * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAENOTSOCK not a socket; WSAEINVAL another bit
+ * is set; WSAEINPROGRESS from inside a condition function.
+ * From any thread; may be called from inside post. */
 ASYNCSELECT_API int asyncselect_reenable(SOCKET s, long events);
 
 /* Tells whether a message is still about the socket that has the number now, for clients that queue
  * messages themselves: POSIX hands a closed socket's number out again at once. Ask when a message
- * is taken out of the queue. s       [in] the message's wParam. lParam  [in] the message's lParam.
+ * is taken out of the queue.
+ *   s       [in] the message's wParam.
+ *   lParam  [in] the message's lParam.
  * Returns TRUE when the socket that has the number now posted this event, and no receive (FD_READ,
  * FD_OOB), accept (FD_ACCEPT) or refused send (FD_WRITE) was called on it since; FALSE for a
- * message that was overtaken by a close or by such a call: skip it, nothing is lost. From any
- * thread; may be called from inside post. */
+ * message that was overtaken by a close or by such a call: skip it, nothing is lost.
+ * From any thread; may be called from inside post. */
 ASYNCSELECT_API BOOL asyncselect_message_current(SOCKET s, LPARAM lParam);
 
 /* Names of one FD_* bit ("FD_READ") and of a WSAE* code ("WSAECONNRESET"); "?" for what has no

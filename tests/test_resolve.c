@@ -63,6 +63,12 @@ START_TEST(the_host_knows_its_name)
 }
 END_TEST
 
+/* The barest of systems have no file of hosts, and nobody else to ask. */
+static bool knows_localhost(void)
+{
+    return access("/etc/hosts", R_OK) == 0;
+}
+
 START_TEST(a_host_has_a_name_and_addresses)
 {
     struct in_addr loopback = {.s_addr = htonl(INADDR_LOOPBACK)};
@@ -75,9 +81,11 @@ START_TEST(a_host_has_a_name_and_addresses)
     ck_assert_mem_eq(host->h_addr_list[0], &loopback, 4);
     ck_assert_ptr_null(host->h_addr_list[1]);
 
-    host = gethostbyname("LocalHost");
-    ck_assert_ptr_nonnull(host);
-    ck_assert_mem_eq(host->h_addr_list[0], &loopback, 4);
+    if (knows_localhost()) {
+        host = gethostbyname("LocalHost");
+        ck_assert_ptr_nonnull(host);
+        ck_assert_mem_eq(host->h_addr_list[0], &loopback, 4);
+    }
 
     char name[400];
     memset(name, 'a', sizeof(name));
@@ -136,13 +144,15 @@ END_TEST
 START_TEST(an_address_leads_back_to_its_host)
 {
     struct in_addr loopback = {.s_addr = htonl(INADDR_LOOPBACK)};
-    const struct hostent *host = gethostbyaddr((char *)&loopback, 4, AF_INET);
-    ck_assert_ptr_nonnull(host);
-    ck_assert_uint_gt(strlen(host->h_name), 0);
-    ck_assert_int_eq(host->h_addrtype, AF_INET);
-    ck_assert_int_eq(host->h_length, 4);
-    ck_assert_mem_eq(host->h_addr_list[0], &loopback, 4);
-    ck_assert_ptr_null(host->h_addr_list[1]);
+    if (knows_localhost()) {
+        const struct hostent *host = gethostbyaddr((char *)&loopback, 4, AF_INET);
+        ck_assert_ptr_nonnull(host);
+        ck_assert_uint_gt(strlen(host->h_name), 0);
+        ck_assert_int_eq(host->h_addrtype, AF_INET);
+        ck_assert_int_eq(host->h_length, 4);
+        ck_assert_mem_eq(host->h_addr_list[0], &loopback, 4);
+        ck_assert_ptr_null(host->h_addr_list[1]);
+    }
     finds_nothing(gethostbyaddr(NULL, 4, AF_INET), WSAEFAULT);
     finds_nothing(gethostbyaddr((char *)&loopback, 3, AF_INET), WSAEFAULT);
     finds_nothing(gethostbyaddr((char *)&loopback, 4, AF_INET6), WSAEFAULT);

@@ -88,6 +88,7 @@ static void renew(struct record *r, int fd, const struct sys_identity *identity)
     r->calls = r->blocking = 0;
     memset(&r->notify, 0, sizeof(r->notify));
     oob_forget(r);
+    r->recorded = (struct recorded){0};
     r->selection++;
     r->loop = r->told = 0;
 }

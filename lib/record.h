@@ -11,6 +11,7 @@
 
 #include "asyncselect/windef.h"
 #include "notify.h"
+#include "recorded.h"
 #include "sys.h"
 
 struct netchange;
@@ -43,7 +44,8 @@ struct record {
     struct window *window;       /* where messages go; held. NULL: nothing is selected */
     HWND handle;
     UINT message;
-    uint32_t selection; /* how many selections there were */
+    struct recorded recorded; /* for WSPEnumNetworkEvents */
+    uint32_t selection;       /* how many selections there were */
     struct watch *watch;
     unsigned loop; /* the watch's reactor's abilities */
     unsigned told; /* sides that it watches */

@@ -4,6 +4,7 @@
 #ifndef ASYNCSELECT_SYS_H
 #define ASYNCSELECT_SYS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,6 +69,11 @@ void sys_pipe_put(int end);
 void sys_pipe_drain(int end);
 
 /* ---- the parts that differ between systems: sys_linux.c, sys_darwin.c ---- */
+
+/* A condition to be waited for until a time of sys_now_ms's clock, whatever the time of day is set
+ * to meanwhile. 0 or -errno; a wait may also end for no reason. */
+int sys_cond_init(pthread_cond_t *cond);
+void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t end_ms);
 
 int sys_os_socket(int family, int type, int protocol, bool inherit);
 int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking);

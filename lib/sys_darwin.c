@@ -1,10 +1,11 @@
 /* macOS has neither accept4 nor MSG_NOSIGNAL: options of the descriptor take their place.
  * socket(2), getsockopt(2) SO_NOSIGPIPE, accept(2): the new socket has the listening one's
- * O_NONBLOCK. */
+ * O_NONBLOCK. A condition's timed wait is relative: pthread_cond_timedwait_relative_np. */
 #include "sys.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <time.h>
 
 static int no_signal(int fd)
 {
@@ -33,4 +34,19 @@ int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblock
 int sys_os_send_flags(void)
 {
     return 0;
+}
+
+int sys_cond_init(pthread_cond_t *cond)
+{
+    return -pthread_cond_init(cond, NULL);
+}
+
+void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t end_ms)
+{
+    int64_t left = end_ms - sys_now_ms();
+    if (left <= 0)
+        return;
+    struct timespec wait = {.tv_sec = (time_t)(left / 1000),
+                            .tv_nsec = (long)(left % 1000) * 1000000};
+    pthread_cond_timedwait_relative_np(cond, mutex, &wait);
 }

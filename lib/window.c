@@ -14,6 +14,7 @@ struct window {
     struct reactor *reactor;
     asyncselect_post_fn post;
     void *context;
+    void (*release)(void *context);
 };
 
 /* A handle is the slot's index + 1, and above it the slot's generation: a handle that was closed is
@@ -93,6 +94,15 @@ HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *contex
     return handle;
 }
 
+struct window *window_new_unlisted(struct reactor *reactor, asyncselect_post_fn post, void *context,
+                                   void (*release)(void *context))
+{
+    struct window *w = new_window(reactor, post, context);
+    if (w)
+        w->release = release;
+    return w;
+}
+
 struct window *window_unlist(HWND handle)
 {
     struct window *w = NULL;
@@ -128,6 +138,8 @@ void window_release(struct window *window)
     if (!window || atomic_fetch_sub_explicit(&window->refs, 1, memory_order_acq_rel) != 1)
         return;
     reactor_unref(window->reactor);
+    if (window->release)
+        window->release(window->context);
     free(window);
 }
 

@@ -13,6 +13,11 @@ struct window;
 /* Puts a window into the table. It takes over the caller's reference to reactor. NULL: no memory or
  * no handle left. */
 HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *context);
+/* A window that is in no table, held: it is known only to who has it. release, if there is one, is
+ * called with context when the last holder has gone. It takes over both the caller's reference to
+ * reactor and context. NULL: no memory, and they stay the caller's. */
+struct window *window_new_unlisted(struct reactor *reactor, asyncselect_post_fn post, void *context,
+                                   void (*release)(void *context));
 /* Takes it out of the table: the handle means nothing any more, and messages for it are dropped.
  * Returns the table's reference, or NULL: no such window. */
 struct window *window_unlist(HWND handle);

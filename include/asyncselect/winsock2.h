@@ -265,6 +265,20 @@ typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerDat
 #define FD_MAX_EVENTS 10
 #define FD_ALL_EVENTS ((1 << FD_MAX_EVENTS) - 1)
 
+/* An event object is set or not, and stays as it is until told otherwise. */
+typedef HANDLE WSAEVENT, *LPWSAEVENT;
+#define WSA_INVALID_EVENT ((WSAEVENT)NULL)
+#define WSA_MAXIMUM_WAIT_EVENTS 64
+#define WSA_INFINITE 0xFFFFFFFFu
+#define WSA_WAIT_EVENT_0 ((DWORD)0)
+#define WSA_WAIT_TIMEOUT ((DWORD)258)
+#define WSA_WAIT_FAILED ((DWORD)0xFFFFFFFFu)
+
+typedef struct _WSANETWORKEVENTS {
+    long lNetworkEvents;
+    int iErrorCode[FD_MAX_EVENTS];
+} WSANETWORKEVENTS, *LPWSANETWORKEVENTS;
+
 #define WSAMAKEASYNCREPLY(length, error) MAKELONG(length, error)
 #define WSAMAKESELECTREPLY(event, error) MAKELONG(event, error)
 #define WSAGETASYNCBUFLEN(lParam) LOWORD(lParam)
@@ -405,6 +419,35 @@ ASYNCSELECT_API void WSASetLastError(int iError);
 /* Requests a message for each of the events in lEvent: see WSPAsyncSelect in ws2spi.h.
  * WSANOTINITIALISED, WSAENOTSOCK, WSAEINPROGRESS, WSAEINVAL, WSAENETDOWN. */
 ASYNCSELECT_API int WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent);
+
+/* Records the events in lNetworkEvents and sets hEventObject: see WSPEventSelect in ws2spi.h.
+ * WSANOTINITIALISED, WSAENOTSOCK, WSAEINPROGRESS, WSAEINVAL, WSAENETDOWN, WSAENOBUFS. */
+ASYNCSELECT_API int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents);
+/* Takes what was recorded, and resets hEventObject: see WSPEnumNetworkEvents in ws2spi.h.
+ * WSANOTINITIALISED, WSAENOTSOCK, WSAEINPROGRESS, WSAEINVAL, WSAEFAULT. */
+ASYNCSELECT_API int WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
+                                         LPWSANETWORKEVENTS lpNetworkEvents);
+
+/* A new event object, not set; WSA_INVALID_EVENT with WSA_NOT_ENOUGH_MEMORY: no memory is left, or
+ * there are 65,535. */
+ASYNCSELECT_API WSAEVENT WSACreateEvent(void);
+/* These return FALSE with WSA_INVALID_HANDLE: hEvent is no event object. Closing one does not end
+ * the selections that set it, nor a wait that has begun. */
+ASYNCSELECT_API BOOL WSACloseEvent(WSAEVENT hEvent);
+ASYNCSELECT_API BOOL WSASetEvent(WSAEVENT hEvent);
+ASYNCSELECT_API BOOL WSAResetEvent(WSAEVENT hEvent);
+/* Waits until one of the event objects is set, or all of them are at once; none is reset by that.
+ * Not from inside a post callback of the background thread, which would wait for itself.
+ *   cEvents     [in]  1 to WSA_MAXIMUM_WAIT_EVENTS.
+ *   lphEvents   [in]  the event objects; one may be there twice.
+ *   fWaitAll    [in]  TRUE: all, FALSE: one.
+ *   dwTimeout   [in]  milliseconds, 0 does not wait, WSA_INFINITE without end.
+ *   fAlertable  [in]  no matter: there are no completion routines here.
+ * Returns WSA_WAIT_EVENT_0 + the place of the first that is set, or WSA_WAIT_EVENT_0 when all are;
+ * WSA_WAIT_TIMEOUT; WSA_WAIT_FAILED with WSANOTINITIALISED, WSA_INVALID_PARAMETER cEvents or
+ * lphEvents, WSA_INVALID_HANDLE one is no event object, WSA_NOT_ENOUGH_MEMORY. */
+ASYNCSELECT_API DWORD WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
+                                               BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable);
 
 /* ---- Sockets: Winsock's own semantics and errors, as in the SPI functions of ws2spi.h that carry
  * them out ---- */

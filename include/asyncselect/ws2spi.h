@@ -52,6 +52,10 @@ typedef int(WSPAPI *LPWSPCLOSESOCKET)(SOCKET s, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCONNECT)(SOCKET s, const struct sockaddr *name, int namelen,
                                   LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
                                   LPQOS lpGQOS, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPENUMNETWORKEVENTS)(SOCKET s, WSAEVENT hEventObject,
+                                            LPWSANETWORKEVENTS lpNetworkEvents, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPEVENTSELECT)(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents,
+                                      LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETPEERNAME)(SOCKET s, struct sockaddr *name, LPINT namelen,
                                       LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETSOCKNAME)(SOCKET s, struct sockaddr *name, LPINT namelen,
@@ -115,6 +119,8 @@ typedef struct _WSPPROC_TABLE {
     LPWSPCLEANUP lpWSPCleanup;
     LPWSPCLOSESOCKET lpWSPCloseSocket;
     LPWSPCONNECT lpWSPConnect;
+    LPWSPENUMNETWORKEVENTS lpWSPEnumNetworkEvents;
+    LPWSPEVENTSELECT lpWSPEventSelect;
     LPWSPGETPEERNAME lpWSPGetPeerName;
     LPWSPGETSOCKNAME lpWSPGetSockName;
     LPWSPGETSOCKOPT lpWSPGetSockOpt;
@@ -158,6 +164,29 @@ ASYNCSELECT_API int WSPCleanup(LPINT lpErrno);
  * event loop could not be started. A refused call changes nothing (S2). */
 ASYNCSELECT_API int WSPAsyncSelect(SOCKET s, HWND hWnd, unsigned int wMsg, long lEvent,
                                    LPINT lpErrno);
+/* Records the network events in lNetworkEvents as they happen, by the same rules by which
+ * WSPAsyncSelect posts them, each until it is re-enabled, and sets an event object whenever one is
+ * recorded. WSPEnumNetworkEvents takes what is recorded. Each of WSPEventSelect and WSPAsyncSelect
+ * cancels the other, and itself, for s (CALL-9); what is recorded already stays so. s becomes
+ * nonblocking. A socket from WSPAccept has the listening socket's event object and events
+ * (INHERIT-3), and a record of its own. The library's background thread does the watching.
+ *   hEventObject    [in]  from WSACreateEvent; ignored when lNetworkEvents is 0.
+ *   lNetworkEvents  [in]  WSPAsyncSelect's bits; 0 cancels.
+ * WSAENOTSOCK; WSAEINPROGRESS a blocking call on s is in progress; WSAEINVAL hEventObject is no
+ * event object, or lNetworkEvents has an unknown bit; WSAENETDOWN the background thread could not
+ * be started; WSAENOBUFS. A refused call changes nothing (S2). */
+ASYNCSELECT_API int WSPEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents,
+                                   LPINT lpErrno);
+/* Takes the network events that were recorded for s: from then on none is. It re-enables nothing:
+ * an event is recorded again after its re-enabling function.
+ *   hEventObject     [in]  an event object to reset in the same moment, or NULL.
+ *   lpNetworkEvents  [out] the events, and in iErrorCode[FD_READ_BIT] and so on the WSAE code of
+ *                          each, 0 for none.
+ * WSAENOTSOCK; WSAEINPROGRESS a blocking call on s is in progress; WSAEINVAL hEventObject is
+ * neither NULL nor an event object; WSAEFAULT lpNetworkEvents is NULL. A refused call changes
+ * nothing. */
+ASYNCSELECT_API int WSPEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
+                                         LPWSANETWORKEVENTS lpNetworkEvents, LPINT lpErrno);
 
 /* Makes a socket. lpProtocolInfo, where it is not NULL, gives what af, type and protocol leave at
  * FROM_PROTOCOL_INFO. dwFlags: WSA_FLAG_OVERLAPPED, WSA_FLAG_NO_HANDLE_INHERIT, and on datagram

@@ -1,0 +1,499 @@
+/* WSAEventSelect and WSAEnumNetworkEvents: what is recorded, when, and how the event object tells;
+ * and the event objects themselves. */
+#include "support.h"
+#include "waiter.h"
+
+#include <string.h>
+
+enum { PATIENCE_MS = 20000 }; /* only a hang reaches it */
+
+static WSAEVENT event; /* what expect_record resets */
+
+static WSAEVENT make_event(void)
+{
+    WSAEVENT made = WSACreateEvent();
+    ck_assert_ptr_ne(made, WSA_INVALID_EVENT);
+    return made;
+}
+
+static bool is_set(WSAEVENT which)
+{
+    DWORD result = WSAWaitForMultipleEvents(1, &which, FALSE, 0, FALSE);
+    ck_assert(result == WSA_WAIT_EVENT_0 || result == WSA_WAIT_TIMEOUT);
+    return result == WSA_WAIT_EVENT_0;
+}
+
+static void await(WSAEVENT which)
+{
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(1, &which, FALSE, PATIENCE_MS, FALSE),
+                      WSA_WAIT_EVENT_0);
+}
+
+/* Waits until the background thread has done all it can. */
+static void settle(void)
+{
+    run_idle();
+    background_idle();
+}
+
+/* Takes the record of s, which must be just this: "FD_CONNECT:WSAECONNREFUSED FD_WRITE". */
+static void expect_record_of(SOCKET s, WSAEVENT which, const char *expected)
+{
+    WSANETWORKEVENTS events;
+    char got[512] = "";
+    if (*expected && which)
+        await(which);
+    settle();
+    if (which)
+        ck_assert_int_eq(is_set(which), *expected != 0);
+    memset(&events, 0x55, sizeof(events));
+    succeed(WSAEnumNetworkEvents(s, which, &events));
+    for (int bit = 0; bit < FD_MAX_EVENTS; bit++) {
+        if (!(events.lNetworkEvents & 1L << bit)) {
+            ck_assert_int_eq(events.iErrorCode[bit], 0);
+            continue;
+        }
+        if (*got)
+            strcat(got, " ");
+        strcat(got, asyncselect_event_name(1L << bit));
+        if (events.iErrorCode[bit])
+            strcat(strcat(got, ":"), asyncselect_error_name(events.iErrorCode[bit]));
+    }
+    ck_assert_str_eq(got, expected);
+    ck_assert_int_eq(events.lNetworkEvents & ~(long)FD_ALL_EVENTS, 0);
+    if (which)
+        ck_assert(!is_set(which));
+}
+
+static void expect_record(SOCKET s, const char *expected)
+{
+    expect_record_of(s, event, expected);
+}
+
+static void select_into(SOCKET s, WSAEVENT which, long events)
+{
+    succeed(WSAEventSelect(s, which, events));
+}
+
+static SOCKET client_of(const struct sockaddr_in *address)
+{
+    SOCKET s = tcp_socket();
+    succeed(connect(s, (const struct sockaddr *)address, sizeof(*address)));
+    return s;
+}
+
+/* proves: GATE-1 GATE-2 GATE-10 READ-2 CLOSE-2 CALL-6 */
+START_TEST(a_streams_events_are_recorded_until_taken)
+{
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_READ | FD_WRITE | FD_CLOSE);
+    expect_record(p.here, "FD_WRITE");
+    fail_with(recv(p.here, (char[1]){0}, 1, 0), WSAEWOULDBLOCK);
+    send_text(p.peer, "hello");
+    expect_record(p.here, "FD_READ");
+    send_text(p.peer, "again"); /* no receive since: nothing more is told */
+    expect_record(p.here, "");
+    ck_assert_int_eq(recv(p.here, (char[2]){0}, 2, 0), 2);
+    expect_record(p.here, "FD_READ"); /* there is still data */
+    ck_assert_int_eq(drain(p.here), 8);
+    succeed(closesocket(p.peer));
+    expect_record(p.here, "FD_CLOSE");
+    expect_record(p.here, "");
+}
+END_TEST
+
+/* proves: CONNECT-5 ERR-1 */
+START_TEST(codes_are_recorded_with_their_events)
+{
+    struct sockaddr_in address = dead_address();
+    SOCKET s = tcp_socket();
+    select_into(s, event, FD_CONNECT | FD_WRITE);
+    fail_with(connect(s, (struct sockaddr *)&address, sizeof(address)), WSAEWOULDBLOCK);
+    expect_record(s, "FD_CONNECT:WSAECONNREFUSED");
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_CLOSE);
+    reset(p.peer);
+    expect_record(p.here, "FD_CLOSE:WSAECONNRESET");
+    SOCKET good = tcp_socket();
+    SOCKET listener = tcp_listener(&address);
+    select_into(good, event, FD_CONNECT | FD_WRITE);
+    fail_with(connect(good, (struct sockaddr *)&address, sizeof(address)), WSAEWOULDBLOCK);
+    expect_record(good, "FD_WRITE FD_CONNECT");
+    succeed(closesocket(listener));
+}
+END_TEST
+
+/* proves: CALL-9 CALL-8 */
+START_TEST(each_kind_of_selection_cancels_the_other)
+{
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_READ);
+    select_events(p.here, FD_READ | FD_CLOSE);
+    send_text(p.peer, "x");
+    expect(p.here, "FD_READ");
+    expect_record(p.here, "");
+    receive_text(p.here, "x");
+    select_into(p.here, event, FD_READ | FD_CLOSE);
+    send_text(p.peer, "y");
+    expect_record(p.here, "FD_READ");
+    expect(p.here, "");
+    receive_text(p.here, "y");
+    select_events(p.here, FD_CLOSE);
+    succeed(closesocket(p.peer));
+    expect(p.here, "FD_CLOSE");
+    expect_record(p.here, "");
+}
+END_TEST
+
+/* proves: CALL-9 CALL-11 */
+START_TEST(zero_of_either_kind_cancels_both)
+{
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_READ);
+    succeed(WSAAsyncSelect(p.here, window, 0, 0));
+    send_text(p.peer, "x");
+    expect_record(p.here, "");
+    select_events(p.here, FD_READ);
+    expect(p.here, "FD_READ");
+    receive_text(p.here, "x");
+    succeed(WSAEventSelect(p.here, WSA_INVALID_EVENT, 0));
+    send_text(p.peer, "y");
+    expect(p.here, "");
+    expect_record(p.here, "");
+    select_into(p.here, event, FD_READ);
+    expect_record(p.here, "FD_READ");
+    set_blocking(p.peer, true);
+    u_long off = 0;
+    fail_with(ioctlsocket(p.here, FIONBIO, &off), WSAEINVAL);
+    select_into(p.here, event, 0);
+    succeed(ioctlsocket(p.here, FIONBIO, &off));
+}
+END_TEST
+
+/* proves: CALL-9 */
+START_TEST(what_is_recorded_outlives_its_selection)
+{
+    struct pair p = tcp_pair();
+    WSAEVENT other = make_event();
+    select_into(p.here, event, FD_WRITE);
+    await(event);
+    select_into(p.here, other, FD_READ);
+    settle();
+    ck_assert(!is_set(other)); /* set when something is recorded, not before */
+    send_text(p.peer, "x");
+    await(other);
+    select_events(p.here, 0);
+    expect_record_of(p.here, other, "FD_READ FD_WRITE");
+    ck_assert(is_set(event)); /* only the one that is given is reset */
+    expect_record_of(p.here, NULL, "");
+    ck_assert(is_set(event));
+    ck_assert(WSACloseEvent(other));
+}
+END_TEST
+
+/* proves: INHERIT-3 INHERIT-2 GATE-5 ACCEPT-3 */
+START_TEST(an_accepted_socket_has_the_listening_ones_association)
+{
+    struct sockaddr_in address;
+    WSAEVENT own = make_event();
+    SOCKET listener = tcp_listener(&address);
+    select_into(listener, event, FD_ACCEPT | FD_READ | FD_WRITE | FD_CLOSE);
+    SOCKET first = client_of(&address);
+    expect_record(listener, "FD_ACCEPT");
+    SOCKET second = client_of(&address);
+    expect_record(listener, "");
+    SOCKET a = keep(accept(listener, NULL, NULL));
+    await(event);
+    settle();
+    expect_record_of(a, event, "FD_WRITE"); /* the same object, a record of its own */
+    expect_record_of(listener, NULL, "FD_ACCEPT");
+    send_text(first, "x");
+    expect_record(a, "FD_READ");
+    SOCKET b = keep(accept(listener, NULL, NULL));
+    expect_record(b, "FD_WRITE");
+    select_into(b, own, FD_READ);
+    send_text(second, "y");
+    expect_record_of(b, own, "FD_READ");
+    ck_assert(!is_set(event));
+    client_of(&address);
+    expect_record(listener, "FD_ACCEPT"); /* which keeps its own */
+    select_events(listener, FD_ACCEPT | FD_WRITE);
+    SOCKET c = keep(accept(listener, NULL, NULL));
+    expect(c, "FD_WRITE");
+    expect_record(c, "");
+    ck_assert(WSACloseEvent(own));
+}
+END_TEST
+
+/* proves: GATE-3 WRITE-3 READ-6 */
+START_TEST(datagrams_and_room_to_write)
+{
+    struct sockaddr_in address;
+    SOCKET s = udp_socket(&address), sender = udp_socket(NULL);
+    select_into(s, event, FD_READ | FD_WRITE);
+    expect_record(s, "FD_WRITE");
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(sendto(sender, "", 0, 0, (struct sockaddr *)&address, sizeof(address)), 0);
+    expect_record(s, "FD_READ");
+    ck_assert_int_eq(recv(s, (char[1]){0}, 1, 0), 0);
+    expect_record(s, "FD_READ");
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_WRITE);
+    expect_record(p.here, "FD_WRITE");
+    size_t sent = fill(p.here);
+    expect_record(p.here, "");
+    receive_all(p.peer, sent);
+    expect_record(p.here, "FD_WRITE");
+}
+END_TEST
+
+/* proves: CALL-5 CALL-3 CALL-4 */
+START_TEST(refused_calls_change_nothing)
+{
+    struct pair p = tcp_pair();
+    WSANETWORKEVENTS events;
+    WSAEVENT closed = make_event();
+    ck_assert(WSACloseEvent(closed));
+    select_into(p.here, event, FD_READ);
+    fail_with(WSAEventSelect(p.here, WSA_INVALID_EVENT, FD_WRITE), WSAEINVAL);
+    fail_with(WSAEventSelect(p.here, closed, FD_WRITE), WSAEINVAL);
+    fail_with(WSAEventSelect(p.here, (WSAEVENT)window, FD_WRITE), WSAEINVAL);
+    fail_with(WSAEventSelect(p.here, event, FD_ALL_EVENTS + 1), WSAEINVAL);
+    fail_with(WSAEventSelect(INVALID_SOCKET, event, FD_READ), WSAENOTSOCK);
+    fail_with(WSAEventSelect(INVALID_SOCKET, closed, FD_READ), WSAENOTSOCK);
+    send_text(p.peer, "x");
+    await(event);
+    fail_with(WSAEnumNetworkEvents(INVALID_SOCKET, event, &events), WSAENOTSOCK);
+    fail_with(WSAEnumNetworkEvents(p.here, closed, &events), WSAEINVAL);
+    fail_with(WSAEnumNetworkEvents(p.here, event, NULL), WSAEFAULT);
+    ck_assert(is_set(event));
+    expect_record(p.here, "FD_READ");
+    struct waiter w = {.socket = p.peer, .buffer = (char[1]){0}, .length = 1};
+    start_waiting(&w, do_receive);
+    fail_with(WSAEventSelect(p.peer, event, FD_READ), WSAEINPROGRESS);
+    fail_with(WSAEnumNetworkEvents(p.peer, event, &events), WSAEINPROGRESS);
+    send_text(p.here, "y");
+    finish(&w);
+    ck_assert_int_eq(w.result, 1);
+}
+END_TEST
+
+/* proves: CLOSE-5 S7 */
+START_TEST(closing_ends_it)
+{
+    struct pair p = tcp_pair();
+    WSANETWORKEVENTS events;
+    select_into(p.here, event, FD_READ | FD_CLOSE);
+    succeed(closesocket(p.here));
+    send_text(p.peer, "x");
+    settle();
+    ck_assert(!is_set(event));
+    fail_with(WSAEnumNetworkEvents(p.here, event, &events), WSAENOTSOCK);
+    /* A socket that gets the number has an empty record. */
+    struct pair again = tcp_pair();
+    expect_record(again.here, "");
+    /* The object stays while something sets it, its handle closed or not. */
+    WSAEVENT brief = make_event();
+    select_into(again.here, brief, FD_READ);
+    ck_assert(WSACloseEvent(brief));
+    send_text(again.peer, "x");
+    receive_text(again.here, "x");
+    send_text(again.peer, "y");
+    settle();
+    expect_record_of(again.here, NULL, "FD_READ");
+}
+END_TEST
+
+static int spi_select(const WSPPROC_TABLE *spi, SOCKET s, long events, int *error)
+{
+    *error = 0;
+    return spi->lpWSPEventSelect(s, event, events, error);
+}
+
+/* proves: CALL-9 */
+START_TEST(by_the_spi)
+{
+    WSPDATA data;
+    WSPUPCALLTABLE upcalls = {NULL};
+    WSPPROC_TABLE spi;
+    WSANETWORKEVENTS events;
+    int error;
+    ck_assert_int_eq(WSPStartup(MAKEWORD(2, 2), &data, NULL, upcalls, &spi), 0);
+    struct pair p = tcp_pair();
+    ck_assert_int_eq(spi_select(&spi, p.here, FD_WRITE, &error), 0);
+    await(event);
+    ck_assert_int_eq(spi.lpWSPEnumNetworkEvents(p.here, event, &events, &error), 0);
+    ck_assert_int_eq(events.lNetworkEvents, FD_WRITE);
+    ck_assert_int_eq(spi_select(&spi, p.here, ~(long)FD_ALL_EVENTS, &error), SOCKET_ERROR);
+    ck_assert_int_eq(error, WSAEINVAL);
+    ck_assert_int_eq(spi.lpWSPEnumNetworkEvents(INVALID_SOCKET, NULL, &events, NULL), SOCKET_ERROR);
+    ck_assert_int_eq(spi.lpWSPCleanup(&error), 0);
+}
+END_TEST
+
+/* ---- event objects ---- */
+
+#define wait_fails_with(wait, code)                                                                \
+    do {                                                                                           \
+        WSASetLastError(0);                                                                        \
+        ck_assert_uint_eq((wait), WSA_WAIT_FAILED);                                                \
+        ck_assert_int_eq(WSAGetLastError(), (code));                                               \
+    } while (0)
+
+START_TEST(they_stay_set_until_they_are_reset)
+{
+    ck_assert(!is_set(event));
+    ck_assert(WSASetEvent(event));
+    ck_assert(is_set(event));
+    ck_assert(is_set(event));
+    ck_assert(WSASetEvent(event));
+    ck_assert(WSAResetEvent(event));
+    ck_assert(!is_set(event));
+    ck_assert(WSAResetEvent(event));
+}
+END_TEST
+
+START_TEST(what_is_no_handle_is_refused)
+{
+    WSAEVENT closed = make_event();
+    ck_assert(WSACloseEvent(closed));
+    WSAEVENT reused = make_event(); /* in the same slot, under another handle */
+    const WSAEVENT bad[] = {closed, WSA_INVALID_EVENT, (WSAEVENT)(LONG_PTR)-1,
+                            (WSAEVENT)((UINT_PTR)event + 1)};
+    ck_assert_ptr_ne(reused, closed);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        WSAEVENT mixed[] = {event, bad[i]};
+        WSASetLastError(0);
+        ck_assert(!WSACloseEvent(bad[i]));
+        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
+        WSASetLastError(0);
+        ck_assert(!WSASetEvent(bad[i]));
+        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
+        WSASetLastError(0);
+        ck_assert(!WSAResetEvent(bad[i]));
+        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
+        wait_fails_with(WSAWaitForMultipleEvents(2, mixed, FALSE, 0, FALSE), WSA_INVALID_HANDLE);
+    }
+    ck_assert(!is_set(reused));
+    ck_assert(WSACloseEvent(reused));
+}
+END_TEST
+
+START_TEST(any_and_all)
+{
+    WSAEVENT many[WSA_MAXIMUM_WAIT_EVENTS + 1];
+    const DWORD most = WSA_MAXIMUM_WAIT_EVENTS;
+    for (DWORD i = 0; i <= most; i++)
+        many[i] = make_event();
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, 0, TRUE), WSA_WAIT_TIMEOUT);
+    ck_assert(WSASetEvent(many[most - 1]));
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, WSA_INFINITE, FALSE),
+                      WSA_WAIT_EVENT_0 + most - 1);
+    ck_assert(WSASetEvent(many[5]));
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, 0, FALSE), WSA_WAIT_EVENT_0 + 5);
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, 1, FALSE), WSA_WAIT_TIMEOUT);
+    for (DWORD i = 1; i < most; i++)
+        ck_assert(WSASetEvent(many[i]));
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, 0, FALSE), WSA_WAIT_TIMEOUT);
+    ck_assert(WSASetEvent(many[0]));
+    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, WSA_INFINITE, FALSE),
+                      WSA_WAIT_EVENT_0);
+    wait_fails_with(WSAWaitForMultipleEvents(most + 1, many, FALSE, 0, FALSE),
+                    WSA_INVALID_PARAMETER);
+    wait_fails_with(WSAWaitForMultipleEvents(0, many, FALSE, 0, FALSE), WSA_INVALID_PARAMETER);
+    wait_fails_with(WSAWaitForMultipleEvents(1, NULL, FALSE, 0, FALSE), WSA_INVALID_PARAMETER);
+    for (DWORD i = 0; i <= most; i++)
+        ck_assert(WSACloseEvent(many[i]));
+}
+END_TEST
+
+struct wait {
+    pthread_t thread;
+    WSAEVENT events[2];
+    BOOL all;
+    DWORD timeout, result;
+};
+
+static void *do_wait(void *argument)
+{
+    struct wait *w = argument;
+    w->result = WSAWaitForMultipleEvents(2, w->events, w->all, w->timeout, FALSE);
+    return NULL;
+}
+
+START_TEST(threads_wake_each_other)
+{
+    WSAEVENT one = make_event(), two = make_event();
+    struct wait waits[] = {
+        {.events = {one, two}, .all = FALSE, .timeout = WSA_INFINITE},
+        {.events = {one, two}, .all = TRUE, .timeout = WSA_INFINITE},
+        {.events = {two, one}, .all = FALSE, .timeout = PATIENCE_MS},
+    };
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(pthread_create(&waits[i].thread, NULL, do_wait, &waits[i]), 0);
+    ck_assert(WSASetEvent(two));
+    ck_assert_int_eq(pthread_join(waits[0].thread, NULL), 0);
+    ck_assert_int_eq(pthread_join(waits[2].thread, NULL), 0);
+    ck_assert_uint_eq(waits[0].result, WSA_WAIT_EVENT_0 + 1);
+    ck_assert_uint_eq(waits[2].result, WSA_WAIT_EVENT_0);
+    ck_assert(WSASetEvent(one));
+    ck_assert_int_eq(pthread_join(waits[1].thread, NULL), 0);
+    ck_assert_uint_eq(waits[1].result, WSA_WAIT_EVENT_0);
+    ck_assert(WSACloseEvent(one));
+    ck_assert(WSACloseEvent(two));
+}
+END_TEST
+
+START_TEST(not_before_startup)
+{
+    WSANETWORKEVENTS events;
+    struct pair p = tcp_pair();
+    select_into(p.here, event, FD_READ);
+    ck_assert_int_eq(WSACleanup(), 0);
+    WSASetLastError(0);
+    ck_assert_ptr_eq(WSACreateEvent(), WSA_INVALID_EVENT);
+    ck_assert_int_eq(WSAGetLastError(), WSANOTINITIALISED);
+    wait_fails_with(WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE), WSANOTINITIALISED);
+    fail_with(WSAEventSelect(p.here, event, FD_READ), WSANOTINITIALISED);
+    fail_with(WSAEnumNetworkEvents(p.here, event, &events), WSANOTINITIALISED);
+    WSADATA data;
+    ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    send_text(p.peer, "x"); /* the cleanup cancelled it [S7] */
+    expect_record(p.here, "");
+}
+END_TEST
+
+static void begin(void)
+{
+    event = make_event();
+}
+
+static void end(void)
+{
+    ck_assert(WSACloseEvent(event));
+}
+
+static void add(TCase *tc)
+{
+    tcase_add_checked_fixture(tc, begin, end);
+    tcase_add_test(tc, a_streams_events_are_recorded_until_taken);
+    tcase_add_test(tc, codes_are_recorded_with_their_events);
+    tcase_add_test(tc, each_kind_of_selection_cancels_the_other);
+    tcase_add_test(tc, zero_of_either_kind_cancels_both);
+    tcase_add_test(tc, what_is_recorded_outlives_its_selection);
+    tcase_add_test(tc, an_accepted_socket_has_the_listening_ones_association);
+    tcase_add_test(tc, datagrams_and_room_to_write);
+    tcase_add_test(tc, refused_calls_change_nothing);
+    tcase_add_test(tc, closing_ends_it);
+    tcase_add_test(tc, by_the_spi);
+    tcase_add_test(tc, they_stay_set_until_they_are_reset);
+    tcase_add_test(tc, what_is_no_handle_is_refused);
+    tcase_add_test(tc, any_and_all);
+    tcase_add_test(tc, threads_wake_each_other);
+    tcase_add_test(tc, not_before_startup);
+}
+
+int main(void)
+{
+    return run_suite("event_select", add);
+}

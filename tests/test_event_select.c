@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "event_object.h"
+#include "recorded.h"
+
 enum { PATIENCE_MS = 20000 }; /* only a hang reaches it */
 
 static WSAEVENT event; /* what expect_record resets */
@@ -304,6 +307,81 @@ START_TEST(closing_ends_it)
 }
 END_TEST
 
+/* proves: CALL-9 CALL-8 */
+START_TEST(what_is_for_a_replaced_selection_is_refused)
+{
+    struct pair p = tcp_pair();
+    struct event_object *object = event_object_hold(event);
+    char other;
+    select_into(p.here, event, FD_READ);
+    const LPARAM readable = WSAMAKESELECTREPLY(FD_READ, 0);
+    ck_assert(!recorded_post((HWND)&other, 0, p.here, readable, object));
+    expect_record(p.here, "");
+    succeed(closesocket(p.here));
+    ck_assert(recorded_post((HWND)&other, 0, p.here, readable, object)); /* dropped */
+    ck_assert(!is_set(event));
+    event_object_release(object);
+}
+END_TEST
+
+/* Receives what is there when FD_READ is recorded, and sends as much back. */
+static void echo_once(SOCKET s, WSAEVENT which)
+{
+    WSANETWORKEVENTS events;
+    char bytes[64];
+    succeed(WSAEnumNetworkEvents(s, which, &events));
+    ck_assert_int_eq(events.lNetworkEvents, FD_READ);
+    int got = recv(s, bytes, sizeof(bytes), 0);
+    ck_assert_int_gt(got, 0);
+    ck_assert_int_eq(send(s, bytes, got, 0), got);
+}
+
+/* proves: GATE-2 READ-2 READ-3 */
+START_TEST(a_loop_that_waits_for_events_loses_none)
+{
+    struct pair p = tcp_pair();
+    WSAEVENT both[] = {event, make_event()};
+    select_into(p.here, both[0], FD_READ);
+    select_into(p.peer, both[1], FD_READ);
+    send_text(p.here, "ball");
+    for (unsigned turn = 0; turn < 400; turn++) {
+        DWORD which = 1 - turn % 2;
+        ck_assert_uint_eq(WSAWaitForMultipleEvents(2, both, FALSE, PATIENCE_MS, FALSE),
+                          WSA_WAIT_EVENT_0 + which);
+        echo_once(which ? p.peer : p.here, both[which]);
+    }
+    ck_assert(WSACloseEvent(both[1]));
+}
+END_TEST
+
+static SOCKET asked;
+static int CALLBACK ask(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS, LPQOS lpGQOS,
+                        LPWSABUF lpCalleeId, LPWSABUF lpCalleeData, GROUP *g,
+                        DWORD_PTR dwCallbackData)
+{
+    WSANETWORKEVENTS events;
+    (void)lpCallerId, (void)lpCallerData, (void)lpSQOS, (void)lpGQOS;
+    (void)lpCalleeId, (void)lpCalleeData, (void)g, (void)dwCallbackData;
+    fail_with(WSAEventSelect(asked, event, FD_CLOSE), WSAEINPROGRESS);
+    fail_with(WSAEnumNetworkEvents(asked, event, &events), WSAEINPROGRESS);
+    return CF_ACCEPT;
+}
+
+/* proves: CALL-4 INHERIT-3 */
+START_TEST(not_from_inside_a_condition_function)
+{
+    struct sockaddr_in address;
+    asked = tcp_listener(&address);
+    select_into(asked, event, FD_ACCEPT | FD_WRITE);
+    client_of(&address);
+    await(event);
+    SOCKET s = keep(WSAAccept(asked, NULL, NULL, ask, 0));
+    await(event);
+    expect_record_of(asked, NULL, "FD_ACCEPT");
+    expect_record(s, "FD_WRITE");
+}
+END_TEST
+
 static int spi_select(const WSPPROC_TABLE *spi, SOCKET s, long events, int *error)
 {
     *error = 0;
@@ -485,6 +563,9 @@ static void add(TCase *tc)
     tcase_add_test(tc, datagrams_and_room_to_write);
     tcase_add_test(tc, refused_calls_change_nothing);
     tcase_add_test(tc, closing_ends_it);
+    tcase_add_test(tc, what_is_for_a_replaced_selection_is_refused);
+    tcase_add_test(tc, a_loop_that_waits_for_events_loses_none);
+    tcase_add_test(tc, not_from_inside_a_condition_function);
     tcase_add_test(tc, by_the_spi);
     tcase_add_test(tc, they_stay_set_until_they_are_reset);
     tcase_add_test(tc, what_is_no_handle_is_refused);

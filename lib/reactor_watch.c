@@ -121,6 +121,8 @@ void watch_call(struct watch *w, unsigned hints)
     bool changed = sides != w->told || beside_for(w, sides) != w->beside;
     if (changed && !is_dropped(w) && !watch_sides(w, sides))
         w->fn(w->owner, w, WATCH_FAILED);
+    if (w->beside)
+        sidewatch_looked(w->reactor->sidewatch, w->fd, w);
     w->calling = false;
     if (w->reactor->detached && is_dropped(w))
         watch_dispose(w);

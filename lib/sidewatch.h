@@ -25,8 +25,15 @@ int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what);
 /* Ends it, if fd is watched with this tag. */
 void sidewatch_remove(struct sidewatch *s, int fd, const void *tag);
 
+/* The owner has looked at fd, after a report or of itself: what comes from now on is new. */
+void sidewatch_looked(struct sidewatch *s, int fd, const void *tag);
+
 /* Fills up to count reports of what has happened since; returns how many. A socket that hung up is
  * reported with SIDEWATCH_HANGUP whatever it is watched for. */
 int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int count);
+
+/* Returns when each sidewatch_fd is readable that has something to report by now; for tests that
+ * run a loop until it is idle. */
+void sidewatch_fence(void);
 
 #endif

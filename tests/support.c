@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <event2/event.h>
 
+#include "sidewatch.h"
 #include "sys.h"
 
 enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 1024, PATIENCE_MS = 20000 };
@@ -100,6 +101,7 @@ static void pass_fence(void)
 
 static void turn(void)
 {
+    sidewatch_fence();
     event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 }
 

@@ -4,6 +4,7 @@
 #ifndef ASYNCSELECT_H
 #define ASYNCSELECT_H
 
+#include "asyncselect/qos.h"
 #include "asyncselect/windef.h"
 
 ASYNCSELECT_BEGIN
@@ -75,6 +76,15 @@ ASYNCSELECT_API int asyncselect_reenable(SOCKET s, long events);
  * message that was overtaken by a close or by such a call: skip it, nothing is lost.
  * From any thread; may be called from inside post. */
 ASYNCSELECT_API BOOL asyncselect_message_current(SOCKET s, LPARAM lParam);
+
+/* Tells the library of a change of a socket's flow spec that the network made, as a provider learns
+ * of it: SIO_GET_QOS answers it from then on, the kernel is told as by SIO_SET_QOS, and FD_QOS is
+ * posted if anything has changed. s    [in] the socket. qos  [in] the flow spec; a direction with
+ * SERVICETYPE_NOCHANGE stays. Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAENOTSOCK not a
+ * socket; WSAEFAULT qos is NULL; WSA_QOS_ESERVICETYPE an unknown service type; WSA_QOS_EPROVSPECBUF
+ * it has provider specific data; WSAENOBUFS no memory; WSAEINPROGRESS inside a condition function.
+ * From any thread; may be called from inside post. */
+ASYNCSELECT_API int asyncselect_set_qos(SOCKET s, const QOS *qos);
 
 /* Names of one FD_* bit ("FD_READ") and of a WSAE* code ("WSAECONNRESET"); "?" for what has no
  * name. From any thread. */

@@ -83,6 +83,8 @@ static const struct {
     {NAMED(WSATRY_AGAIN), 0, "No answer for now: the same request may succeed later."},
     {NAMED(WSANO_RECOVERY), 0, "The lookup failed, and asking again will not help."},
     {NAMED(WSANO_DATA), 0, "The name exists, but has no data of the requested kind."},
+    {NAMED(WSA_QOS_ESERVICETYPE), 0, "The flow specification has an unknown service type."},
+    {NAMED(WSA_QOS_EPROVSPECBUF), 0, "The flow specification has unknown provider data."},
 };
 
 /* What POSIX tells apart and Windows does not, or calls by another name. */

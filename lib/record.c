@@ -6,6 +6,7 @@
 
 #include "blocked.h"
 #include "oob.h"
+#include "qos.h"
 #include "reactor.h"
 #include "request.h"
 #include "socket.h"
@@ -131,6 +132,7 @@ void record_leave(struct record *r)
     r->netchange = NULL;
     free(r->destination);
     r->destination = NULL;
+    qos_forget(r);
     request_reject_all(&r->requests); /* [C4] */
     r->fd = -1;
     r->life++;

@@ -16,6 +16,7 @@
 
 struct netchange;
 struct oob;
+struct qos;
 struct request;
 struct watch;
 struct window;
@@ -39,6 +40,7 @@ struct record {
     struct notify notify;
     struct oob *oob;             /* out-of-band data; NULL: there has been none */
     struct netchange *netchange; /* whose route is watched; NULL: none has been */
+    struct qos *qos;             /* flow spec and group; NULL: as a socket starts */
     union netaddr *destination;  /* of sends to a group that was joined; NULL: none */
     struct request *requests;    /* left in the queue by condition functions, oldest first [C4] */
     struct window *window;       /* where messages go; held. NULL: nothing is selected */

@@ -7,6 +7,7 @@
 #include "asyncselect/winsock2.h"
 #include "error.h"
 #include "profile.h"
+#include "qos.h"
 #include "reactor.h"
 #include "record.h"
 #include "serve.h"
@@ -174,6 +175,10 @@ int socket_enter_accepted(struct socket_call *listening, int fd)
     }
     r->notify.oob_inline = listening->facts.oob_inline; /* as the kernel does */
     record_unlock(r);
+    if (qos_inherit(listening, (SOCKET)fd)) {
+        socket_close((SOCKET)fd);
+        return WSAENOBUFS;
+    }
     /* The listening socket's selection as it is now, taken without holding both locks. */
     pthread_mutex_lock(&l->lock);
     bool inherits = l->life == listening->life && l->window;

@@ -68,7 +68,7 @@ static int ask(struct socket_call *call, struct request *request, LPCONDITIONPRO
     socket_leave_callback(call);
     switch (answer) {
     case CF_ACCEPT:
-        return group ? WSAEINVAL : 0; /* there are no socket groups */
+        return group ? WSAEINVAL : 0; /* a connection starts in no group */
     case CF_REJECT:
         return WSAECONNREFUSED;
     case CF_DEFER:

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "socket.h"
 #include "spi_netchange.h"
+#include "spi_qos.h"
 #include "sys.h"
 
 /* An integer argument of whatever width the program gives it: u_long is 4 bytes on Windows, and 8
@@ -107,6 +108,13 @@ int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuff
         const struct spi_netchange_buffers buffers = {lpvInBuffer, cbInBuffer, lpvOutBuffer,
                                                       cbOutBuffer, lpcbBytesReturned};
         return spi_result(spi_netchange(&call, dwIoControlCode, &buffers, error), lpErrno);
+    }
+    if (spi_is_qos(dwIoControlCode)) {
+        const struct spi_qos_buffers buffers = {lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer,
+                                                lpcbBytesReturned};
+        error = spi_qos(&call, dwIoControlCode, &buffers, error);
+        socket_end(&call);
+        return spi_result(error, lpErrno);
     }
     if (!error) {
         switch (dwIoControlCode) {

@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "option.h"
+#include "qos.h"
 #include "socket.h"
 #include "sys.h"
 
@@ -63,6 +64,8 @@ int WSPGetSockOpt(SOCKET s, int level, int optname, char *optval, LPINT optlen, 
                     : give_int(take_so_error(&call, &ended_with), optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
         error = give_bool(socket_conditional_accept(&call), optval, optlen);
+    else if (level == SOL_SOCKET && optname == SO_GROUP_ID)
+        error = give_int((int)qos_group(&call), optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_OOBINLINE)
         error = give_bool(socket_oob_inline(&call), optval, optlen);
     else
@@ -113,7 +116,7 @@ int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optl
         error = set_conditional_accept(&call, optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_OOBINLINE)
         error = set_oob_inline(&call, optval, optlen);
-    else if (level == SOL_SOCKET && optname == SO_ERROR)
+    else if (level == SOL_SOCKET && (optname == SO_ERROR || optname == SO_GROUP_ID))
         error = WSAENOPROTOOPT;
     else
         error = option_set(call.facts.fd, level, optname, optval, optlen);

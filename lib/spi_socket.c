@@ -4,8 +4,10 @@
 #include <errno.h>
 
 #include "error.h"
+#include "qos.h"
 #include "socket.h"
 #include "spi_name.h"
+#include "spi_qos.h"
 #include "sys.h"
 
 static void set_flag(int fd, int level, int name)
@@ -34,6 +36,24 @@ static DWORD possible_flags(int af, enum notify_kind kind)
     return flags;
 }
 
+/* Takes the group over, if there is one. Closes the socket when that fails. */
+static int enter_group(int fd, struct group *group)
+{
+    struct socket_call call;
+    if (!group)
+        return 0;
+    int error = socket_begin((SOCKET)fd, SOCKET_NEITHER, &call);
+    if (!error) {
+        error = qos_set_group(&call, group);
+        socket_end(&call);
+    }
+    if (error) {
+        group_leave(group);
+        socket_close((SOCKET)fd);
+    }
+    return error;
+}
+
 SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
                  DWORD dwFlags, LPINT lpErrno)
 {
@@ -46,16 +66,23 @@ SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolI
         type == SOCK_STREAM || type == SOCK_SEQPACKET ? NOTIFY_STREAM : NOTIFY_DATAGRAM;
     int error = 0;
     int fd = -1;
+    struct group *group = NULL;
     if (socket_in_callback())
         error = WSAEINPROGRESS; /* [CALL-4] */
-    else if (g || (dwFlags & ~possible_flags(af, kind)))
+    else if (dwFlags & ~possible_flags(af, kind))
         error = WSAEINVAL;
+    else if (g && (error = group_join(g, kind == NOTIFY_STREAM, &group)))
+        fd = -1;
     else if ((fd = sys_socket(af, type, protocol, !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT))) < 0)
         error = fd == -EINVAL ? WSAESOCKTNOSUPPORT : error_from_errno(-fd);
     if (!error) {
         start_as_on_windows(fd, af, kind);
         error = socket_enter(fd, af, kind, false);
     }
+    if (!error)
+        error = enter_group(fd, group);
+    else if (group)
+        group_leave(group);
     return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)fd;
 }
 
@@ -106,8 +133,9 @@ int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
 }
 
 /* What refuses an attempt before the system is asked [C3]; 0: nothing. */
-static int refuse_attempt(const struct socket_facts *facts, const struct sockaddr *name, int length)
+static int refuse_attempt(struct socket_call *call, const struct sockaddr *name, int length)
 {
+    const struct socket_facts *facts = &call->facts;
     if (facts->kind == NOTIFY_STREAM) {
         switch (facts->phase) {
         case NOTIFY_CONNECTING:
@@ -120,7 +148,9 @@ static int refuse_attempt(const struct socket_facts *facts, const struct sockadd
             break;
         }
     }
-    return spi_name_is_short(name, length, facts->family) ? WSAEFAULT : 0;
+    if (spi_name_is_short(name, length, facts->family))
+        return WSAEFAULT;
+    return qos_admits(call, name) ? 0 : WSAEINVAL;
 }
 
 /* The system's connect, without the error that Linux gives once after a failed attempt [C1]. */
@@ -170,12 +200,13 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
     enum socket_attempt what = facts->nonblocking ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
     bool dissolves = name && namelen >= (int)sizeof(sa_family_t) && name->sa_family == AF_UNSPEC;
 
-    if (lpSQOS || lpGQOS || lpCallerData || lpCalleeData) {
+    if (lpCallerData || lpCalleeData || spi_qos_check(&call, lpSQOS, lpGQOS)) {
         error = WSAEOPNOTSUPP;
     } else if (dissolves) {
         error = dissolve(facts, name, namelen);
         what = ATTEMPT_DISSOLVED;
-    } else if (!(error = refuse_attempt(facts, name, namelen))) {
+    } else if (!(error = refuse_attempt(&call, name, namelen)) &&
+               !(error = spi_qos_set(&call, lpSQOS, lpGQOS))) {
         int result = attempt(facts, name, namelen);
         error = connect_code(facts, result);
         if (!error)

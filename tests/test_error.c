@@ -87,6 +87,8 @@ static const struct {
     CODE(WSATRY_AGAIN, 11002),
     CODE(WSANO_RECOVERY, 11003),
     CODE(WSANO_DATA, 11004),
+    CODE(WSA_QOS_ESERVICETYPE, 11016),
+    CODE(WSA_QOS_EPROVSPECBUF, 11018),
 };
 enum { CODES = sizeof(codes) / sizeof(codes[0]) };
 

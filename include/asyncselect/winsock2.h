@@ -297,6 +297,7 @@ typedef struct _WSANETWORKEVENTS {
 #define SO_DONTLINGER ((int)(~SO_LINGER))
 #define SO_CONDITIONAL_ACCEPT 0x3002
 #define SO_MAX_MSG_SIZE 0x2003
+#define SO_GROUP_ID 0x2001 /* GROUP, 0 none; to be got only */
 #define SO_UPDATE_ACCEPT_CONTEXT 0x700B
 #define SO_UPDATE_CONNECT_CONTEXT 0x7010
 
@@ -316,6 +317,10 @@ typedef struct _WSANETWORKEVENTS {
 #define _WSAIOW(x, y) (0x80000000u | (x) | (y))
 #define _WSAIORW(x, y) (0xC0000000u | (x) | (y))
 
+#define SIO_GET_QOS _WSAIORW(IOC_WS2, 7)
+#define SIO_GET_GROUP_QOS _WSAIORW(IOC_WS2, 8)
+#define SIO_SET_QOS _WSAIOW(IOC_WS2, 11)
+#define SIO_SET_GROUP_QOS _WSAIOW(IOC_WS2, 12)
 #define SIO_ROUTING_INTERFACE_QUERY _WSAIORW(IOC_WS2, 20)
 #define SIO_ROUTING_INTERFACE_CHANGE _WSAIOW(IOC_WS2, 21)
 #define SIO_ADDRESS_LIST_QUERY _WSAIOR(IOC_WS2, 22)
@@ -389,6 +394,8 @@ typedef struct _WSANETWORKEVENTS {
 #define WSATRY_AGAIN 11002
 #define WSANO_RECOVERY 11003
 #define WSANO_DATA 11004
+#define WSA_QOS_ESERVICETYPE 11016
+#define WSA_QOS_EPROVSPECBUF 11018
 #define WSANO_ADDRESS WSANO_DATA
 
 #undef HOST_NOT_FOUND
@@ -508,7 +515,8 @@ ASYNCSELECT_API void asyncselect_fd_set_remove(SOCKET fd, asyncselect_fd_set *se
 
 /* lpProtocolInfo, where it is not NULL, gives what af, type and protocol leave at
  * FROM_PROTOCOL_INFO. dwFlags: WSA_FLAG_OVERLAPPED, which every socket has; the
- * WSA_FLAG_MULTIPOINT_ ones on datagram sockets of IPv4 and IPv6; WSA_FLAG_NO_HANDLE_INHERIT. */
+ * WSA_FLAG_MULTIPOINT_ ones on datagram sockets of IPv4 and IPv6; WSA_FLAG_NO_HANDLE_INHERIT. g: a
+ * socket group, see WSPSocket. */
 ASYNCSELECT_API SOCKET WSASocketA(int af, int type, int protocol,
                                   LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);
 ASYNCSELECT_API SOCKET WSASocketW(int af, int type, int protocol,

@@ -191,8 +191,12 @@ ASYNCSELECT_API int WSPEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
 /* Makes a socket. lpProtocolInfo, where it is not NULL, gives what af, type and protocol leave at
  * FROM_PROTOCOL_INFO. dwFlags: WSA_FLAG_OVERLAPPED, WSA_FLAG_NO_HANDLE_INHERIT, and on datagram
  * sockets of IPv4 and IPv6 WSA_FLAG_MULTIPOINT_C_LEAF, WSA_FLAG_MULTIPOINT_D_LEAF. WSAEAFNOSUPPORT;
- * WSAEPROTONOSUPPORT; WSAEPROTOTYPE; WSAESOCKTNOSUPPORT; WSAEINVAL a flag or group that is not
- * supported; WSAEMFILE; WSAENOBUFS. */
+ * WSAEPROTONOSUPPORT; WSAEPROTOTYPE; WSAESOCKTNOSUPPORT; WSAEINVAL a flag that is not supported, or
+ * g; WSAEMFILE; WSAENOBUFS.
+ * g: 0, no group; SG_UNCONSTRAINED_GROUP, a new group; SG_CONSTRAINED_GROUP, a new group of streams
+ * whose connections are all to the host of its first attempt; else the group that has this id,
+ * which SO_GROUP_ID tells. A group shares a flow spec, and ends with its last socket. WSAEINVAL
+ * there is no such group, or it is constrained and the socket is no stream. */
 ASYNCSELECT_API SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                  GROUP g, DWORD dwFlags, LPINT lpErrno);
 /* WSAEFAULT name or namelen; WSAEINVAL bound already; WSAEADDRINUSE; WSAEADDRNOTAVAIL; WSAEACCES.
@@ -202,8 +206,10 @@ ASYNCSELECT_API int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, 
 ASYNCSELECT_API int WSPListen(SOCKET s, int backlog, LPINT lpErrno);
 /* Starts a connection. WSAEWOULDBLOCK it goes on, FD_CONNECT tells the outcome; WSAEALREADY one is
  * under way; WSAEISCONN; WSAEINVAL listening; WSAEFAULT; WSAEAFNOSUPPORT; WSAENETUNREACH;
- * WSAEHOSTUNREACH; WSAECONNREFUSED; WSAETIMEDOUT; WSAEOPNOTSUPP a flow spec or user data is given.
- */
+ * WSAEHOSTUNREACH; WSAECONNREFUSED; WSAETIMEDOUT; WSAEOPNOTSUPP user data is given, or
+ * a flow spec that SIO_SET_QOS or SIO_SET_GROUP_QOS would refuse; WSAEINVAL also another host than
+ * that of the socket's constrained group. lpSQOS and lpGQOS, where they are not NULL, are set as by
+ * these two, before the attempt is made. */
 ASYNCSELECT_API int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen,
                                LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
                                LPQOS lpGQOS, LPINT lpErrno);
@@ -286,17 +292,26 @@ ASYNCSELECT_API int WSPCloseSocket(SOCKET s, LPINT lpErrno);
  * bytes that a receive gets at once. SIOCATMARK: out, TRUE when no out-of-band data is to be read
  * before the next byte. WSAEFAULT a buffer is missing or too small; WSAEOPNOTSUPP another code.
  * *lpcbBytesReturned is written.
- * SIO_ADDRESS_LIST_QUERY: out, a SOCKET_ADDRESS_LIST of the addresses of the socket's family that a
- * socket here can be bound to, loopback last. SIO_ROUTING_INTERFACE_QUERY: in, a destination; out,
- * the local address to reach it from; WSAENETUNREACH; WSAEADDRNOTAVAIL the wildcard address. Where
- * the buffer is too small, *lpcbBytesReturned says how many bytes are needed.
- * SIO_ADDRESS_LIST_CHANGE; SIO_ROUTING_INTERFACE_CHANGE: in, a destination, or the wildcard address
- * for all of the family's routes. On a nonblocking socket they fail with WSAEWOULDBLOCK, and the
- * next change posts FD_ADDRESS_LIST_CHANGE or FD_ROUTING_INTERFACE_CHANGE, once for each such call
- * (I2, GATE-12); on a blocking one they wait for the change: WSAEINTR the socket was closed,
- * WSAENETDOWN changes cannot be watched any more. All four: WSAEOPNOTSUPP the family is neither
- * AF_INET nor AF_INET6, or the system tells of no changes; WSAEAFNOSUPPORT a destination of another
- * family; WSAEMFILE; WSAENOBUFS. */
+ * SIO_GET_QOS, SIO_GET_GROUP_QOS: out, the QOS of the socket or of its group; they re-enable FD_QOS
+ * and FD_GROUP_QOS, also when they fail (GATE-7, GATE-9). SIO_SET_QOS, SIO_SET_GROUP_QOS: in, a
+ * QOS; a direction with SERVICETYPE_NOCHANGE stays, and what changes nothing is no change (I4). All
+ * four: WSAEFAULT, *lpcbBytesReturned is the needed size; WSAEINVAL the socket is in no group;
+ * WSA_QOS_ESERVICETYPE an unknown service type; WSA_QOS_EPROVSPECBUF provider specific data is
+ * given; WSAENOBUFS. A socket starts with best effort and QOS_NOT_SPECIFIED. The kernel is told the
+ * sending service type (the packets' traffic class, on Linux the priority) and on Linux the sending
+ * TokenRate (the pacing rate, which SIO_GET_QOS reads back), as far as it takes them; a group's
+ * flow spec is kept only. An accepted connection has the listening socket's flow spec, and no
+ * group. SIO_ADDRESS_LIST_QUERY: out, a SOCKET_ADDRESS_LIST of the addresses of the socket's family
+ * that a socket here can be bound to, loopback last. SIO_ROUTING_INTERFACE_QUERY: in, a
+ * destination; out, the local address to reach it from; WSAENETUNREACH; WSAEADDRNOTAVAIL the
+ * wildcard address. Where the buffer is too small, *lpcbBytesReturned says how many bytes are
+ * needed. SIO_ADDRESS_LIST_CHANGE; SIO_ROUTING_INTERFACE_CHANGE: in, a destination, or the wildcard
+ * address for all of the family's routes. On a nonblocking socket they fail with WSAEWOULDBLOCK,
+ * and the next change posts FD_ADDRESS_LIST_CHANGE or FD_ROUTING_INTERFACE_CHANGE, once for each
+ * such call (I2, GATE-12); on a blocking one they wait for the change: WSAEINTR the socket was
+ * closed, WSAENETDOWN changes cannot be watched any more. All four: WSAEOPNOTSUPP the family is
+ * neither AF_INET nor AF_INET6, or the system tells of no changes; WSAEAFNOSUPPORT a destination of
+ * another family; WSAEMFILE; WSAENOBUFS. */
 ASYNCSELECT_API int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
                              LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
                              LPWSAOVERLAPPED lpOverlapped,

@@ -203,7 +203,9 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
     if (lpCallerData || lpCalleeData || spi_qos_check(&call, lpSQOS, lpGQOS)) {
         error = WSAEOPNOTSUPP;
     } else if (dissolves) {
-        error = dissolve(facts, name, namelen);
+        error = spi_qos_set(&call, lpSQOS, lpGQOS);
+        if (!error)
+            error = dissolve(facts, name, namelen);
         what = ATTEMPT_DISSOLVED;
     } else if (!(error = refuse_attempt(&call, name, namelen)) &&
                !(error = spi_qos_set(&call, lpSQOS, lpGQOS))) {

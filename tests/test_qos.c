@@ -386,6 +386,9 @@ START_TEST(connect_sets_flow_specs)
     expect_spec(s, SIO_GET_GROUP_QOS, &two);
     fail_with(connect_with(s, &address, &two, NULL), WSAEISCONN);
     expect(s, ""); /* no attempt, no change */
+    address.sin_family = AF_UNSPEC;
+    succeed(connect_with(s, &address, &two, NULL));
+    expect(s, "FD_QOS");
 }
 END_TEST
 
@@ -420,6 +423,7 @@ START_TEST(an_accepted_connection_has_the_listeners_flow_spec)
     SOCKET s = keep(accept(listener, NULL, NULL));
     ck_assert_uint_ne(s, INVALID_SOCKET);
     expect_spec(s, SIO_GET_QOS, &qos);
+    ck_assert_int_eq(kernels(s, IPPROTO_IP, IP_TOS), 0x60);
     ck_assert_uint_eq(group_of(s), 0);
     select_events(s, FD_QOS);
     expect(s, ""); /* it has not been changed */

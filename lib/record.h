@@ -1,7 +1,8 @@
-/* record: what the library knows of one socket, and the table from descriptor to record. Private to
- * socket.c, select.c and serve.c. A record's memory is never given back, only used again for
- * another socket: who finds one that has changed hands meanwhile sees it by its descriptor or its
- * life. */
+/* record: what the library knows of one socket, and the table from descriptor to record. Private
+ * to the rooms that socket.h speaks for (adopt, selection, socket, serve) and to what is kept in a
+ * record (oob, qos, netchange, recorded, ...). A record's memory is never given back, only used again
+ * for another socket: who finds one that has changed hands meanwhile sees it by its descriptor or
+ * its life. */
 #ifndef ASYNCSELECT_RECORD_H
 #define ASYNCSELECT_RECORD_H
 

@@ -10,7 +10,6 @@
  * SPDX-License-Identifier: BSD-2-Clause */
 #include <winsock2.h>
 #include <windows.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +19,11 @@
 enum {
     LINE_BYTES = 512, /* of a client's line, its end not counted */
     NICK_BYTES = 20,
-    TEXT_BYTES = 640,    /* of a line to a client: a name, a line and what stands around them */
+    TEXT_BYTES =
+        1024, /* that wvsprintf makes at most: a name, a line and what stands around them */
     QUEUE_BYTES = 65536, /* that a client may be behind before it is dropped */
     BUFFER_BYTES = 8192, /* the kernel's part of that: small, for the queue is what counts */
-    PATIENCE = 5,        /* seconds for a client that leaves to take the rest and hang up */
-    PATIENCE_TIMER = 1
+    PATIENCE = 5         /* seconds for a client that leaves to take the rest and hang up */
 };
 
 enum state {
@@ -39,7 +38,6 @@ struct client {
     enum state state;
     const char *why; /* what became of it, for the others; NULL when they know */
     int patience;
-    BOOL writable; /* from FD_WRITE until a send is refused */
     BOOL ended;    /* the client has ended its direction */
     BOOL shut;     /* and we ours */
     BOOL overlong; /* the line's rest is thrown away */
@@ -52,13 +50,8 @@ struct client {
 
 static HWND window;
 static SOCKET listener = INVALID_SOCKET;
-static struct client *clients; /* in the order in which they came */
+static struct client *clients; /* the newest first */
 static BOOL closing;
-
-static const char *const message_of_the_day[] = {
-    "* Welcome. Each line that you type goes to everybody in the room.",
-    "* /nick NAME changes your name, /who lists the people, /quit leaves.",
-};
 
 /* ---- the client list ---- */
 
@@ -82,7 +75,6 @@ static struct client *add_client(SOCKET s)
 {
     static unsigned guests;
     struct client *c = calloc(1, sizeof *c);
-    struct client **link = &clients;
     if (c == NULL)
         return NULL;
     c->socket = s;
@@ -90,10 +82,8 @@ static struct client *add_client(SOCKET s)
     do
         snprintf(c->nick, sizeof c->nick, "guest%u", ++guests);
     while (find_nick(c->nick) != NULL);
-    while (*link != NULL)
-        link = &(*link)->next;
-    *link = c;
-    return c;
+    c->next = clients;
+    return clients = c;
 }
 
 /* Ends a client that is beyond help. Only marked here, since the callers hold pointers into the
@@ -107,43 +97,32 @@ static void lose(struct client *c, const char *why)
 
 /* ---- the outgoing queue ---- */
 
-/* Sends what the socket takes. After a refusal or a short count the next try is FD_WRITE's. */
+/* Sends until all is gone or the socket takes no more: FD_WRITE comes when it does again. */
 static void flush_queue(struct client *c)
 {
-    int sent;
-    if (c->queued == 0 || !c->writable || c->state == GONE)
-        return;
-    sent = send(c->socket, c->queue, c->queued, 0);
-    if (sent == SOCKET_ERROR) {
-        if (WSAGetLastError() == WSAEWOULDBLOCK)
-            c->writable = FALSE;
-        else
-            lose(c, "lost the connection");
-        return;
+    while (c->queued > 0 && c->state != GONE) {
+        int sent = send(c->socket, c->queue, c->queued, 0);
+        if (sent == SOCKET_ERROR) {
+            if (WSAGetLastError() != WSAEWOULDBLOCK)
+                lose(c, "lost the connection");
+            return;
+        }
+        c->queued -= sent;
+        memmove(c->queue, c->queue + sent, (size_t)c->queued);
     }
-    c->queued -= sent;
-    memmove(c->queue, c->queue + sent, (size_t)c->queued);
-    if (c->queued > 0)
-        c->writable = FALSE;
 }
 
+/* Behind what is waiting already a line waits, too. */
 static void enqueue(struct client *c, const char *text, int length)
 {
-    if (c->state == GONE)
-        return;
     if (length > QUEUE_BYTES - c->queued) {
         lose(c, "was dropped: too slow a reader");
         return;
     }
     memcpy(c->queue + c->queued, text, (size_t)length);
     c->queued += length;
-    flush_queue(c);
-}
-
-static int format_text(char *text, const char *format, va_list arguments)
-{
-    int length = vsnprintf(text, TEXT_BYTES, format, arguments);
-    return length < TEXT_BYTES ? length : TEXT_BYTES - 1;
+    if (c->queued == length)
+        flush_queue(c);
 }
 
 static void tell(struct client *c, const char *format, ...)
@@ -152,7 +131,7 @@ static void tell(struct client *c, const char *format, ...)
     int length;
     va_list arguments;
     va_start(arguments, format);
-    length = format_text(text, format, arguments);
+    length = wvsprintfA(text, format, arguments);
     va_end(arguments);
     enqueue(c, text, length);
 }
@@ -164,7 +143,7 @@ static void tell_others(const struct client *self, const char *format, ...)
     struct client *c;
     va_list arguments;
     va_start(arguments, format);
-    length = format_text(text, format, arguments);
+    length = wvsprintfA(text, format, arguments);
     va_end(arguments);
     for (c = clients; c != NULL; c = c->next)
         if (c != self && c->state == PRESENT)
@@ -172,15 +151,6 @@ static void tell_others(const struct client *self, const char *format, ...)
 }
 
 /* ---- coming and going ---- */
-
-static void join(struct client *c)
-{
-    size_t i;
-    for (i = 0; i < sizeof message_of_the_day / sizeof *message_of_the_day; i++)
-        tell(c, "%s\n", message_of_the_day[i]);
-    tell(c, "* You are %s.\n", c->nick);
-    tell_others(c, "* %s joined\n", c->nick);
-}
 
 static void leave(struct client *c)
 {
@@ -190,27 +160,18 @@ static void leave(struct client *c)
     tell_others(c, "* %s left\n", c->nick);
 }
 
-/* A client that leaves and has taken its queue: our direction ends first, then we wait for the end
+/* After each message: closes the sockets of those who are gone, and ends when the last has left. Of
+ * a client that leaves and has taken its queue our direction ends first, then we wait for the end
  * of its own (FD_CLOSE), so that no reset overtakes the last words. */
-static void part(struct client *c)
-{
-    if (c->state != LEAVING || c->queued > 0)
-        return;
-    if (c->ended) {
-        c->state = GONE;
-    } else if (!c->shut) {
-        c->shut = TRUE;
-        shutdown(c->socket, SD_SEND);
-    }
-}
-
-/* After each message: closes the sockets of those who are gone, and ends when the last has left. */
 static void bury(void)
 {
     struct client **link = &clients;
     while (*link != NULL) {
         struct client *c = *link;
-        part(c);
+        if (c->state == LEAVING && c->queued == 0 && c->ended)
+            c->state = GONE;
+        if (c->state == LEAVING && c->queued == 0 && !c->shut)
+            c->shut = shutdown(c->socket, SD_SEND) == 0;
         if (c->state != GONE) {
             link = &c->next;
             continue;
@@ -231,10 +192,9 @@ static void bury(void)
 
 static void nick_command(struct client *c, const char *nick)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    size_t length = strlen(nick);
-    if (length == 0 || length > NICK_BYTES || strspn(nick, allowed) != length) {
+    size_t length =
+        strspn(nick, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    if (length == 0 || length > NICK_BYTES || nick[length] != '\0') {
         tell(c, "* A name is 1 to %d letters, digits, - and _.\n", NICK_BYTES);
     } else if (find_nick(nick) != NULL) {
         tell(c, "* The name %s is taken.\n", nick);
@@ -245,43 +205,34 @@ static void nick_command(struct client *c, const char *nick)
     }
 }
 
-static void who_command(struct client *c, const char *argument)
+static void who_command(struct client *c)
 {
     int people = 0;
     struct client *other;
-    (void)argument;
-    for (other = clients; other != NULL; other = other->next) {
-        if (other->state != PRESENT)
-            continue;
-        people++;
-        if (other != c && other->queued > 0)
-            tell(c, "who: %s, %d bytes behind\n", other->nick, other->queued);
-        else
-            tell(c, "who: %s\n", other->nick);
-    }
+    for (other = clients; other != NULL; other = other->next)
+        if (other->state == PRESENT) {
+            people++;
+            tell(c, other != c && other->queued > 0 ? "who: %s, %d bytes behind\n" : "who: %s\n",
+                 other->nick, other->queued);
+        }
     tell(c, "who: %d here\n", people);
-}
-
-static void quit_command(struct client *c, const char *argument)
-{
-    (void)argument;
-    tell(c, "* Goodbye.\n");
-    leave(c);
 }
 
 static void run_command(struct client *c, const char *line)
 {
-    static const struct {
-        const char *name;
-        void (*run)(struct client *c, const char *argument);
-    } commands[] = {{"/nick", nick_command}, {"/who", who_command}, {"/quit", quit_command}};
-    size_t i, length = strcspn(line, " ");
-    for (i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strlen(commands[i].name) == length && memcmp(commands[i].name, line, length) == 0) {
-            commands[i].run(c, line + length + strspn(line + length, " "));
-            return;
-        }
-    tell(c, "* There is no command %s\n", line);
+    char command[8] = "";
+    int length = 0;
+    sscanf(line, "%7s %n", command, &length);
+    if (strcmp(command, "/nick") == 0) {
+        nick_command(c, line + length);
+    } else if (strcmp(command, "/who") == 0) {
+        who_command(c);
+    } else if (strcmp(command, "/quit") == 0) {
+        tell(c, "* Goodbye.\n");
+        leave(c);
+    } else {
+        tell(c, "* There is no command %s\n", line);
+    }
 }
 
 /* ---- lines ---- */
@@ -309,18 +260,20 @@ static void take_byte(struct client *c, char byte)
         c->overlong = TRUE;
     } else {
         /* Control characters would reach the others' terminals. */
-        BOOL control = (unsigned char)byte < ' ' || byte == 0x7f;
-        c->line[c->line_length++] = control ? '?' : byte;
+        c->line[c->line_length++] = (unsigned char)byte < ' ' || byte == 0x7f ? '?' : byte;
     }
 }
 
-/* Receives once, and takes the lines apart. Returns what recv did. */
+/* Receives once, and takes the lines apart: if more is there, receiving has asked for the next
+ * FD_READ. Returns what recv did. */
 static int receive(struct client *c)
 {
     char bytes[4096];
     int i, received = recv(c->socket, bytes, sizeof bytes, 0);
     for (i = 0; i < received && c->state == PRESENT; i++)
         take_byte(c, bytes[i]);
+    if (received == SOCKET_ERROR && WSAGetLastError() != WSAEWOULDBLOCK)
+        lose(c, "lost the connection");
     return received;
 }
 
@@ -341,17 +294,16 @@ static void on_accept(void)
     /* A line must not wait until the one before it has been acknowledged. */
     setsockopt(s, IPPROTO_TCP, TCP_NODELAY, (const char *)&yes, sizeof yes);
     c = add_client(s);
-    if (c == NULL)
+    if (c == NULL) {
         closesocket(s);
-    else
-        join(c);
-}
-
-/* Once a message: if more is there, receiving has asked for the next FD_READ. */
-static void on_read(struct client *c)
-{
-    if (receive(c) == SOCKET_ERROR && WSAGetLastError() != WSAEWOULDBLOCK)
-        lose(c, "lost the connection");
+        return;
+    }
+    tell(c,
+         "* Welcome. Each line that you type goes to everybody in the room.\n"
+         "* /nick NAME changes your name, /who lists the people, /quit leaves.\n"
+         "* You are %s.\n",
+         c->nick);
+    tell_others(c, "* %s joined\n", c->nick);
 }
 
 /* The last lines may still be unread. They are answered too: a client that has ended its direction
@@ -362,14 +314,10 @@ static void on_close(struct client *c, int error)
     do
         received = receive(c);
     while (received > 0);
-    if (error == 0 && received == SOCKET_ERROR)
-        error = WSAGetLastError();
-    if (error == WSAEWOULDBLOCK)
-        return; /* from the socket that had this number before: this one is open */
-    if (error != 0) {
+    if (error != 0)
         lose(c, "lost the connection");
-        return;
-    }
+    if (received == SOCKET_ERROR)
+        return; /* lost; or it was about the socket that had this number before: this one is open */
     c->ended = TRUE;
     if (c->state == PRESENT)
         end_line(c);
@@ -379,31 +327,19 @@ static void on_close(struct client *c, int error)
 static void on_socket(SOCKET s, int event, int error)
 {
     struct client *c = find_client(s);
-    if (s == listener && event == FD_ACCEPT) {
+    if (s == listener)
         on_accept();
-        return;
-    }
-    if (c == NULL)
+    else if (c == NULL)
         return; /* closed while the message was on its way */
-    if (event == FD_CLOSE || error != 0) {
+    else if (event == FD_CLOSE || error != 0)
         on_close(c, error);
-    } else if (event == FD_READ) {
-        on_read(c);
-    } else {
-        c->writable = TRUE;
+    else if (event == FD_READ)
+        receive(c);
+    else
         flush_queue(c);
-    }
 }
 
 /* ---- the window ---- */
-
-static void on_second(void)
-{
-    struct client *c;
-    for (c = clients; c != NULL; c = c->next)
-        if (c->state == LEAVING && --c->patience == 0)
-            c->state = GONE;
-}
 
 /* The first time everybody gets a goodbye and the time to take it, the second time none. */
 static void on_end(void)
@@ -425,12 +361,15 @@ static void on_end(void)
 
 static LRESULT CALLBACK chat_window(HWND hwnd, UINT message, WPARAM wParam, LPARAM lParam)
 {
+    struct client *c;
     switch (message) {
     case WM_SOCKET:
         on_socket((SOCKET)wParam, WSAGETSELECTEVENT(lParam), WSAGETSELECTERROR(lParam));
         break;
-    case WM_TIMER:
-        on_second();
+    case WM_TIMER: /* each second */
+        for (c = clients; c != NULL; c = c->next)
+            if (c->state == LEAVING && --c->patience == 0)
+                c->state = GONE;
         break;
     case WM_CLOSE:
         on_end();
@@ -454,8 +393,7 @@ static BOOL WINAPI on_console(DWORD event)
 
 static BOOL make_window(void)
 {
-    WNDCLASSA wc;
-    memset(&wc, 0, sizeof wc);
+    WNDCLASSA wc = {0};
     wc.lpfnWndProc = chat_window;
     wc.hInstance = GetModuleHandleA(NULL);
     wc.lpszClassName = "chat-server";
@@ -463,16 +401,15 @@ static BOOL make_window(void)
         return FALSE;
     window = CreateWindowExA(0, wc.lpszClassName, "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL,
                              wc.hInstance, NULL);
-    return window != NULL && SetTimer(window, PATIENCE_TIMER, 1000, NULL) != 0 &&
+    return window != NULL && SetTimer(window, 1, 1000, NULL) != 0 &&
            SetConsoleCtrlHandler(on_console, TRUE);
 }
 
 static BOOL make_listener(const char *address, unsigned short *port)
 {
     const long events = FD_ACCEPT | FD_READ | FD_WRITE | FD_CLOSE;
-    struct sockaddr_in name;
+    struct sockaddr_in name = {0};
     int length = sizeof name;
-    memset(&name, 0, sizeof name);
     name.sin_family = AF_INET;
     name.sin_addr.s_addr = inet_addr(address);
     name.sin_port = htons(*port);

@@ -353,9 +353,9 @@ same alice <<END
 * guest5 joined
 * guest5 is now erin
 <dave> I am back
-who: alice
-who: dave
 who: erin
+who: dave
+who: alice
 who: 3 here
 * dave was dropped: too slow a reader
 * erin left
@@ -368,8 +368,8 @@ same bob <<END
 * The name alice is taken.
 * A name is 1 to 20 letters, digits, - and _.
 * You are bob.
-who: alice
 who: bob
+who: alice
 who: 2 here
 <alice> hello, bob
 * There is no command /dance now

@@ -35,7 +35,9 @@ typedef BOOL (*asyncselect_post_fn)(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM 
  * Returns the window, or NULL with WSAGetLastError(): WSAEINVAL post is NULL; WSAENOBUFS no memory;
  * WSAENETDOWN the event loop could not be started.
  * With base: call it from the thread that runs base's loop, or before the loop runs. Without: from
- * any thread. May be called from inside post. */
+ * any thread. May be called from inside post.
+ * With libevent's select() back end the loop of a program's base fails for as long as a socket that
+ * it watches was closed without closesocket; the library's own loops let go of such a socket. */
 ASYNCSELECT_API HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post,
                                             void *context);
 
@@ -86,9 +88,23 @@ ASYNCSELECT_API BOOL asyncselect_message_current(SOCKET s, LPARAM lParam);
  * From any thread; may be called from inside post. */
 ASYNCSELECT_API int asyncselect_set_qos(SOCKET s, const QOS *qos);
 
-/* Names of one FD_* bit ("FD_READ") and of a WSAE* code ("WSAECONNRESET"); "?" for what has no
- * name. From any thread. */
+/* Traces what happens to each socket into a file, as lines of JSON: selections, calls, readiness,
+ * what a look at the socket found, and messages. asyncselect-trace(1) reads it. The environment
+ * variable ASYNCSELECT_TRACE does the same from the start, except in a process that has rights
+ * which its caller has not (setuid).
+ *   path  [in] the file, made anew, for its owner's eyes; "%p" in it stands for the process's
+ *              number. NULL ends the trace.
+ * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAEINVAL there is no such folder, or the code
+ * of open(2)'s failure, WSAEACCES, WSAENAMETOOLONG, WSAEMFILE, ... A trace that cannot be written any more (the disk is full) ends.
+ * From any thread; may be called from inside post. */
+ASYNCSELECT_API int asyncselect_trace(const char *path);
+
+/* The name of one FD_* bit, "FD_READ"; "?" for what has none. From any thread; may be called from
+ * inside post. */
 ASYNCSELECT_API const char *asyncselect_event_name(long event);
+
+/* The name of a WSAE* code, "WSAECONNRESET"; "?" for what has none. From any thread; may be called
+ * from inside post. */
 ASYNCSELECT_API const char *asyncselect_error_name(int error);
 
 /* The library's version, "MAJOR.MINOR.PATCH". From any thread. */

@@ -6,7 +6,10 @@
 #include <sys/uio.h>
 
 #include "asyncselect/winsock2.h"
+#include "ending.h"
 #include "error.h"
+#include "forked.h"
+#include "number.h"
 #include "profile.h"
 #include "record.h"
 #include "sys.h"
@@ -85,7 +88,7 @@ void adopt_take_up(struct record *r)
         break;
     }
     if (error) {
-        r->so_error = error;
+        r->so_error = (uint16_t)error;
         notify_failed(n, error); /* if it was a connection's */
     }
 }
@@ -106,10 +109,16 @@ static enum notify_kind kind_of(int type)
 struct record *adopt_new(int fd, const struct sys_identity *identity, int family,
                          enum notify_kind kind, enum notify_phase phase, bool nonblocking)
 {
-    struct record *r = record_enter(fd, identity);
-    if (!r)
-        return NULL;
-    r->family = family;
+    bool taken;
+    struct record *r;
+    while (!(r = record_enter(fd, identity, &taken))) {
+        struct record *stale = taken ? record_lock((SOCKET)fd) : NULL;
+        if (!taken)
+            return NULL;
+        if (stale) /* [K5] its descriptor was closed behind our back: this one is new */
+            ending_of_name(stale, fd, false);
+    }
+    r->family = (uint16_t)family; /* as sa_family_t has it */
     r->nonblocking = nonblocking;
     notify_init(&r->notify, kind, phase);
     return r;
@@ -122,10 +131,14 @@ static struct record *adopt(SOCKET s, int *error)
     int type = 0;
     unsigned size = sizeof(type);
     int fd = (int)s;
-    *error = WSAENOTSOCK;
-    if (s > INT32_MAX || sys_identify(fd, &identity) < 0 ||
-        sys_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0)
+    int result = s > INT32_MAX || number_is_held(fd) ? -EBADF : sys_identify(fd, &identity);
+    if (result == 0)
+        result = sys_getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size);
+    if (result < 0) {
+        *error = result == -EBADF ? WSAENOTSOCK : error_from_errno(-result);
         return NULL;
+    }
+    sys_os_adopt(fd);
     enum notify_kind kind = kind_of(type);
     struct record *r =
         adopt_new(fd, &identity, family_of(fd), kind, NOTIFY_IDLE, sys_get_nonblocking(fd) > 0);
@@ -142,18 +155,22 @@ static struct record *adopt(SOCKET s, int *error)
 
 /* The record, locked, of a descriptor that has not changed hands behind our back [K5]; adopted if
  * the library has not met it yet. */
+/* Before any lock: in a child of a process with threads they can be held for ever. */
+static bool is_cut_off(int *error)
+{
+    *error = forked_here() ? WSANOTINITIALISED : 0;
+    return *error != 0;
+}
+
 struct record *adopt_find_verified(SOCKET s, int *error)
 {
-    struct sys_identity now;
+    if (is_cut_off(error))
+        return NULL;
     struct record *r = record_lock(s);
-    *error = 0;
-    if (r && sys_identify(r->fd, &now) == 0 && now.device == r->identity.device &&
-        now.inode == r->identity.inode)
+    if (r && !sys_is_another((int)s, &r->identity))
         return r;
-    if (r) {
-        record_end_selection(r, false);
-        record_leave(r);
-    }
+    if (r)
+        ending_of_name(r, (int)s, false);
     return adopt(s, error);
 }
 
@@ -168,8 +185,9 @@ static bool refuses(const struct record *r)
 /* The same, made certain only where the record would refuse a call for what another socket did. */
 struct record *adopt_find(SOCKET s, int *error)
 {
+    if (is_cut_off(error))
+        return NULL;
     struct record *r = record_lock(s);
-    *error = 0;
     if (r && !refuses(r))
         return r;
     if (r)

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_ADOPT_H
 #define ASYNCSELECT_ADOPT_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/windef.h"

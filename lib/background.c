@@ -1,8 +1,8 @@
 #include "background.h"
 
 #include <pthread.h>
-#include <signal.h>
 
+#include "own_thread.h"
 #include "reactor.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -24,27 +24,11 @@ static void *run(void *unused)
     return NULL;
 }
 
-static bool start(void)
-{
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t all, before;
-    if (pthread_attr_init(&attributes) != 0)
-        return false;
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* the program's signals are its own threads' */
-    int error = pthread_create(&thread, &attributes, run, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return error == 0;
-}
-
 struct reactor *background_reactor(void)
 {
     pthread_mutex_lock(&lock);
     if (!reactor && !starting)
-        starting = start();
+        starting = own_thread_start(run, NULL);
     while (starting)
         pthread_cond_wait(&started, &lock);
     struct reactor *r = reactor ? reactor_ref(reactor) : NULL;

@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_BACKGROUND_H
 #define ASYNCSELECT_BACKGROUND_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 struct reactor;

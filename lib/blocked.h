@@ -4,6 +4,8 @@
 #ifndef ASYNCSELECT_BLOCKED_H
 #define ASYNCSELECT_BLOCKED_H
 
+#include "names.h"
+
 #include <stdint.h>
 
 uint64_t blocked_ticket(void);
@@ -11,5 +13,14 @@ uint64_t blocked_ticket(void);
 void blocked_wait(uint64_t ticket);
 /* Has everybody who waits look again. */
 void blocked_wake(void);
+
+/* For a call that waits in poll(): a descriptor that is readable after the next blocked_wake. 0 or
+ * -errno; undone by blocked_poll_end. */
+struct blocked_poll {
+    int ends[2];
+    struct blocked_poll *next;
+};
+int blocked_poll_begin(struct blocked_poll *wait);
+void blocked_poll_end(struct blocked_poll *wait);
 
 #endif

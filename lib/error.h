@@ -2,6 +2,7 @@
 #ifndef ASYNCSELECT_ERROR_H
 #define ASYNCSELECT_ERROR_H
 
+#include "names.h"
 /* The WSAE code of an errno value; WSASYSCALLFAILURE for one that no socket call gives. */
 int error_from_errno(int number);
 

@@ -1,37 +1,27 @@
-/* event_object: Winsock's event objects, set until they are reset, and the table of their handles.
- * A handle is a number with a generation, never an address: any value may be asked for. The one
- * lock inside is a leaf. */
+/* event_object: events, set until they are reset, or until one waiting thread was let go on. */
 #ifndef ASYNCSELECT_EVENT_OBJECT_H
 #define ASYNCSELECT_EVENT_OBJECT_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "names.h"
 
-#include "asyncselect/windef.h"
+#include "object.h"
 
 struct event_object;
 
-enum { EVENT_OBJECT_MOST_WAITED = 64 };
+extern const struct object_type event_object_type;
 
-/* A new one, not set. NULL: no memory or no handle left. */
-HANDLE event_object_open(void);
-/* The handle means nothing any more; who holds the object or waits for it keeps it. False: no such
- * object. */
-bool event_object_close(HANDLE handle);
+/* A new one, held. manual: it is only reset by event_object_reset. NULL: no memory. */
+struct object *event_object_new(bool manual, bool set);
 
-/* The object behind a handle, held; NULL if there is none. */
+/* The event behind a handle, held; NULL if there is none. */
 struct event_object *event_object_hold(HANDLE handle);
 /* Undoes it; NULL is nothing to undo. The parameter is that of a window's context. */
 void event_object_release(void *object);
 
-/* A wait that this fulfils ends, even if the object is reset before its thread runs. */
+/* A wait that this fulfils ends, even if the event is reset before its thread runs. */
 void event_object_set(struct event_object *object);
 void event_object_reset(struct event_object *object);
-
-/* Waits for all of the objects, or for one: *index is then the first that was set, and 0 for all.
- * timeout_ms: -1 without end. WSA_INVALID_HANDLE, WSA_NOT_ENOUGH_MEMORY, or 0: then *met tells
- * whether the wait was fulfilled, or time ran out. */
-int event_object_wait(const HANDLE *handles, unsigned count, bool all, int64_t timeout_ms,
-                      bool *met, unsigned *index);
+/* Both in one moment: only who waits already is let go on. */
+void event_object_pulse(struct event_object *object);
 
 #endif

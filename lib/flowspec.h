@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_FLOWSPEC_H
 #define ASYNCSELECT_FLOWSPEC_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/qos.h"

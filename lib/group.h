@@ -4,6 +4,8 @@
 #ifndef ASYNCSELECT_GROUP_H
 #define ASYNCSELECT_GROUP_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -1,12 +1,16 @@
 /* The native face. */
 #include "asyncselect.h"
 
+#include <errno.h>
+
 #include "asyncselect/winsock2.h"
 #include "background.h"
 #include "error.h"
+#include "forked.h"
 #include "profile.h"
 #include "reactor.h"
 #include "socket.h"
+#include "trace.h"
 #include "window.h"
 
 #include "config.h"
@@ -40,6 +44,8 @@ HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, v
 
 int asyncselect_window_free(HWND handle)
 {
+    if (forked_here())
+        return result(WSANOTINITIALISED);
     struct window *window = window_hold(handle);
     if (!window)
         return result(WSAEINVAL);
@@ -76,13 +82,25 @@ int asyncselect_reenable(SOCKET s, long events)
         socket_end(&call);
         return result(WSAEINVAL);
     }
+    trace_call(s, "asyncselect_reenable", events, 0, 0);
     socket_end_reenable(&call, (unsigned)events);
     return 0;
 }
 
+int asyncselect_trace(const char *path)
+{
+    int error = -trace_to(path);
+    if (error == ENOENT || error == ENOTDIR)
+        return result(WSAEINVAL); /* not what it means of a socket's name */
+    return result(error ? error_from_errno(error) : 0);
+}
+
 BOOL asyncselect_message_current(SOCKET s, LPARAM lParam)
 {
-    return socket_message_is_current(s, WSAGETSELECTEVENT(lParam));
+    BOOL current = socket_message_is_current(s, WSAGETSELECTEVENT(lParam));
+    if (!current)
+        trace_stale(s, lParam);
+    return current;
 }
 
 const char *asyncselect_version(void)

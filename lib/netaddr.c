@@ -24,14 +24,15 @@ unsigned netaddr_size(int family)
 
 void netaddr_copy(union netaddr *to, const void *from, int family)
 {
-    memset(to, 0, sizeof(*to));
-    memcpy(to, from, netaddr_size(family));
+    union netaddr whole;
+    memset(to, 0, sizeof(*to)); /* also the length that macOS keeps in it, and programs do not */
+    memcpy(&whole, from, netaddr_size(family));
+    to->any.sa_family = (sa_family_t)family;
     if (family == AF_INET) {
-        to->v4.sin_port = 0;
-        memset(to->v4.sin_zero, 0, sizeof(to->v4.sin_zero));
+        to->v4.sin_addr = whole.v4.sin_addr;
     } else {
-        to->v6.sin6_port = 0;
-        to->v6.sin6_flowinfo = 0;
+        to->v6.sin6_addr = whole.v6.sin6_addr;
+        to->v6.sin6_scope_id = whole.v6.sin6_scope_id;
     }
 }
 

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_NETADDR_H
 #define ASYNCSELECT_NETADDR_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 #include <netinet/in.h>

@@ -97,9 +97,7 @@ static void forget_lists(void)
 
 static bool is_ours(void)
 {
-    struct sys_identity now;
-    return sys_identify(watcher.fd, &now) == 0 && now.device == watcher.identity.device &&
-           now.inode == watcher.identity.inode;
+    return !sys_is_another(watcher.fd, &watcher.identity);
 }
 
 static void break_down(void)
@@ -171,8 +169,10 @@ static void settle(void)
 }
 
 /* The watch_fn. */
-static unsigned on_news(void *unused, struct watch *watch, unsigned hints)
+static unsigned on_news(void *unused, struct watch *watch, unsigned hints,
+                        const struct look_seen *seen)
 {
+    (void)seen;
     unsigned sides = 0;
     (void)unused;
     pthread_mutex_lock(&lock);
@@ -195,7 +195,9 @@ static unsigned on_news(void *unused, struct watch *watch, unsigned hints)
 static int code_of(int error)
 {
     switch (error) {
-    case -EOPNOTSUPP:
+    case -EAFNOSUPPORT: /* a kernel that was built without what tells of changes */
+    case -EPROTONOSUPPORT:
+        return WSAEOPNOTSUPP;
     case -EMFILE:
     case -ENFILE:
     case -ENOMEM:
@@ -214,7 +216,7 @@ static int start_watcher(void)
         return code_of(fd);
     struct reactor *reactor = background_reactor();
     if (reactor && sys_identify(fd, &watcher.identity) == 0)
-        watcher.watch = watch_new(reactor, fd, on_news, NULL);
+        watcher.watch = watch_new(reactor, fd, on_news, NULL, NULL);
     if (reactor)
         reactor_unref(reactor);
     if (!watcher.watch) {
@@ -244,8 +246,11 @@ static int know_list(int family)
 static int make_request(struct socket_call *call, const union netaddr *destination,
                         struct netchange **made)
 {
-    struct netchange *request =
-        destination ? netrequest_new(destination) : socket_take_netchange(call);
+    struct netchange *request = NULL;
+    if (!destination)
+        request = socket_take_netchange(call);
+    else if (!socket_make_room(call))
+        request = netrequest_new(destination);
     if (!request)
         return destination ? WSAENOBUFS : WSAEFAULT;
     /* An old request that cannot be asked for anew keeps its answer. */

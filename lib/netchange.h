@@ -7,6 +7,7 @@
 #ifndef ASYNCSELECT_NETCHANGE_H
 #define ASYNCSELECT_NETCHANGE_H
 
+#include "names.h"
 union netaddr;
 struct socket_call;
 

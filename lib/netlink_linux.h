@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_NETLINK_LINUX_H
 #define ASYNCSELECT_NETLINK_LINUX_H
 
+#include "names.h"
+
 #include <stddef.h>
 #include <sys/types.h>
 

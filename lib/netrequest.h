@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_NETREQUEST_H
 #define ASYNCSELECT_NETREQUEST_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 

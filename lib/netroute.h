@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_NETROUTE_H
 #define ASYNCSELECT_NETROUTE_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "netaddr.h"

@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 
 #include "netlink_linux.h"
+#include "netlink_parse.h"
 
 enum { ANSWER_SIZE = 4096 };
 
@@ -94,7 +95,7 @@ static const unsigned char *find_attribute(const unsigned char *list, size_t len
     return NULL;
 }
 
-static int read_answer(struct netroute *route, const unsigned char *answer, size_t length)
+int netroute_netlink_parse(const unsigned char *answer, size_t length, struct netroute *route)
 {
     struct nlmsghdr header;
     struct rtmsg found;
@@ -128,5 +129,5 @@ int netroute_ask(const union netaddr *destination, struct netroute *route)
     unsigned char answer[ANSWER_SIZE];
     write_request(&request, destination);
     ssize_t length = netlink_ask(&request, request.header.nlmsg_len, answer, sizeof(answer));
-    return length < 0 ? (int)length : read_answer(route, answer, (size_t)length);
+    return length < 0 ? (int)length : netroute_netlink_parse(answer, (size_t)length, route);
 }

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_NETWATCH_H
 #define ASYNCSELECT_NETWATCH_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 

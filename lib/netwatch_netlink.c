@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 
 #include "netlink_linux.h"
+#include "netlink_parse.h"
 
 #define GROUP(number) (1u << ((number)-1))
 
@@ -91,7 +92,7 @@ static void note(struct netwatch_news *news, unsigned type, const unsigned char 
     }
 }
 
-static void note_all(struct netwatch_news *news, const unsigned char *bytes, size_t length)
+void netwatch_netlink_parse(const unsigned char *bytes, size_t length, struct netwatch_news *news)
 {
     struct nlmsghdr header;
     while (length >= sizeof(header)) {
@@ -133,7 +134,7 @@ int netwatch_read(int fd, struct netwatch_news *news)
         else if (got > 0 && (message.msg_flags & MSG_TRUNC))
             all_may_have_changed(news);
         else if (got > 0 && from.nl_pid == 0) /* the kernel's, and nobody else's */
-            note_all(news, bytes, (size_t)got);
+            netwatch_netlink_parse(bytes, (size_t)got, news);
     }
 }
 

@@ -1,4 +1,4 @@
-/* macOS and the BSDs: a routing socket. route(4). */
+/* macOS: a routing socket. route(4). */
 #include "netwatch.h"
 
 #include <errno.h>
@@ -13,11 +13,12 @@
 
 enum { BUFFER_SIZE = 4096, QUEUE_SIZE = 256 * 1024 };
 
-#ifdef __APPLE__
 enum { ADDRESS_PADDING = sizeof(uint32_t) };
-#else
-enum { ADDRESS_PADDING = sizeof(long) };
-#endif
+_Static_assert(RTM_VERSION == 5 && AF_INET == 2 && AF_LINK == 18 && AF_INET6 == 30 &&
+                   sizeof(struct rt_msghdr) == 92 && offsetof(struct rt_msghdr, rtm_addrs) == 12 &&
+                   offsetof(struct rt_msghdr, rtm_errno) == 24 && sizeof(struct ifa_msghdr) == 20 &&
+                   offsetof(struct ifa_msghdr, ifam_addrs) == 4,
+               "tests/test_netwatch_route.c reads another layout");
 
 static const struct netwatch_route_layout layout = {
     .version = RTM_VERSION,
@@ -75,5 +76,5 @@ int netwatch_read(int fd, struct netwatch_news *news)
 
 int netwatch_fence(void)
 {
-    return 0; /* these systems tell of what is done */
+    return 0; /* what is done has been told of */
 }

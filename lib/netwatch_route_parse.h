@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_NETWATCH_ROUTE_PARSE_H
 #define ASYNCSELECT_NETWATCH_ROUTE_PARSE_H
 
+#include "names.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -10,7 +10,8 @@
 enum {
     ALWAYS =
         FD_CONNECT | FD_QOS | FD_GROUP_QOS | FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE,
-    CHANGES = FD_QOS | FD_GROUP_QOS | FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE
+    NETWORK_CHANGES = FD_ROUTING_INTERFACE_CHANGE | FD_ADDRESS_LIST_CHANGE,
+    ALL = FD_ALL_EVENTS
 };
 static const uint16_t possible[2][4] = {
     [NOTIFY_STREAM] =
@@ -25,6 +26,11 @@ static const uint16_t possible[2][4] = {
             [NOTIFY_IDLE] = ALWAYS | FD_READ | FD_WRITE, /* [CLOSE-6] no FD_CLOSE */
         },
 };
+
+unsigned notify_possible(enum notify_kind kind, enum notify_phase phase)
+{
+    return possible[kind][phase];
+}
 
 /* ---- when an event holds ---- */
 
@@ -46,7 +52,7 @@ static bool oob_holds(const struct notify *n, unsigned event, enum notify_profil
 {
     (void)event;
     (void)profile;
-    return n->oob && !n->oob_inline && !(n->shut & NOTIFY_IN); /* [OOB-2, OOB-4, D5] */
+    return n->oob && !(n->shut & NOTIFY_IN); /* [OOB-2, D5] */
 }
 
 static bool read_holds(const struct notify *n, unsigned event, enum notify_profile profile)
@@ -84,19 +90,19 @@ static bool change_holds(const struct notify *n, unsigned event, enum notify_pro
 /* In the order in which messages are posted [O1]. */
 static const struct rule {
     uint16_t event;
-    uint8_t side; /* whose truth it rests on */
+    bool latched; /* known, and not by the last look */
     bool (*holds)(const struct notify *n, unsigned event, enum notify_profile profile);
 } rules[] = {
-    {FD_CONNECT, 0, connect_holds},
-    {FD_ACCEPT, NOTIFY_IN, accept_holds},
-    {FD_OOB, 0, oob_holds}, /* what comes is taken at once, and known then */
-    {FD_READ, NOTIFY_IN, read_holds},
-    {FD_WRITE, NOTIFY_OUT, write_holds},
-    {FD_CLOSE, NOTIFY_IN, close_holds},
-    {FD_QOS, 0, change_holds},
-    {FD_GROUP_QOS, 0, change_holds},
-    {FD_ROUTING_INTERFACE_CHANGE, 0, change_holds},
-    {FD_ADDRESS_LIST_CHANGE, 0, change_holds},
+    {FD_CONNECT, true, connect_holds},
+    {FD_ACCEPT, false, accept_holds},
+    {FD_OOB, true, oob_holds}, /* what comes is taken at once, and known then */
+    {FD_READ, false, read_holds},
+    {FD_WRITE, false, write_holds},
+    {FD_CLOSE, false, close_holds},
+    {FD_QOS, true, change_holds},
+    {FD_GROUP_QOS, true, change_holds},
+    {FD_ROUTING_INTERFACE_CHANGE, true, change_holds},
+    {FD_ADDRESS_LIST_CHANGE, true, change_holds},
 };
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
 
@@ -106,21 +112,18 @@ static unsigned open_events(const struct notify *n)
     return n->selected & possible[n->kind][n->phase] & ~n->posted;
 }
 
-/* Does this event's answer depend on a look? Not where the record knows it anyway. */
-static bool rests_on_look(const struct notify *n, const struct rule *rule)
+/* The events whose answer depends on a look, for a side is in doubt. Not those whose answer the
+ * record knows anyway. */
+static unsigned resting_on_look(const struct notify *n)
 {
-    switch (rule->event) {
-    case FD_ACCEPT:
-        return !n->starved;
-    case FD_READ:
-        return !(n->shut & NOTIFY_IN);
-    case FD_WRITE:
-        return n->write_owed && !n->error && !(n->shut & NOTIFY_OUT);
-    case FD_CLOSE:
-        return !n->error;
-    default:
-        return true;
-    }
+    unsigned events = 0;
+    if (n->doubt & NOTIFY_IN)
+        events |= (n->starved ? 0u : (unsigned)FD_ACCEPT) |
+                  (n->shut & NOTIFY_IN ? 0u : (unsigned)FD_READ) |
+                  (n->error ? 0u : (unsigned)FD_CLOSE);
+    if ((n->doubt & NOTIFY_OUT) && n->write_owed && !n->error && !(n->shut & NOTIFY_OUT))
+        events |= FD_WRITE;
+    return events;
 }
 
 /* [D4, OOB-4] Is out-of-band data taken from the kernel as it comes? */
@@ -138,34 +141,42 @@ bool notify_must_look(const struct notify *n)
         return n->doubt != 0; /* everything waits for the outcome */
     if ((n->doubt & NOTIFY_APART) && notify_takes_oob(n))
         return true; /* [D4] whatever the gate: the kernel keeps one byte only */
-    unsigned open = open_events(n);
-    for (const struct rule *rule = rules; rule < rules + RULES; rule++)
-        if ((open & rule->event) && (n->doubt & rule->side) && rests_on_look(n, rule))
-            return true;
-    return false;
+    return (open_events(n) & resting_on_look(n)) != 0;
 }
 
 /* [ERR-3] the loop cannot watch: each event that the socket can have is told so, once a selection.
- */
+ * Changes of the network, which are watched elsewhere, are told there. */
 static bool down_holds(const struct notify *n, const struct rule *rule)
 {
-    return !(rule->event & (CHANGES | n->down_told)) &&
+    return !(rule->event & (NETWORK_CHANGES | n->down_told)) &&
            (rule->event != FD_CONNECT || n->phase == NOTIFY_CONNECTING);
 }
 
 /* While the loop is down nothing is looked at: only what is latched still counts. */
 static bool holds_now(const struct notify *n, const struct rule *rule, enum notify_profile profile)
 {
-    bool latched = rule->side == 0 || (rule->event == FD_CLOSE && n->error);
+    bool latched = rule->latched || (rule->event == FD_CLOSE && n->error);
 
-    if (n->down && (!latched || (n->down_told & rule->event & FD_CLOSE)))
+    if (n->down && !latched)
         return false;
     return rule->holds(n, rule->event, profile);
 }
 
+/* A sieve before the rules, for after most calls nothing is due: no other event can hold. */
+static unsigned may_hold(const struct notify *n)
+{
+    return (n->level & NOTIFY_READABLE ? (unsigned)FD_ACCEPT | FD_READ : 0u) |
+           (n->write_owed ? (unsigned)FD_WRITE : 0u) |
+           ((n->level & NOTIFY_ENDED) || n->error ? (unsigned)FD_CLOSE : 0u) |
+           (n->outcome_count ? (unsigned)FD_CONNECT : 0u) | (n->oob ? (unsigned)FD_OOB : 0u) |
+           n->happened;
+}
+
 static const struct rule *first_due(const struct notify *n, enum notify_profile profile)
 {
-    unsigned open = open_events(n);
+    unsigned open = open_events(n) & (n->down ? ALL : may_hold(n));
+    if (!open)
+        return NULL;
     for (const struct rule *rule = rules; rule < rules + RULES; rule++)
         if ((open & rule->event) &&
             (holds_now(n, rule, profile) || (n->down && down_holds(n, rule))))

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_NOTIFY_H
 #define ASYNCSELECT_NOTIFY_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -55,12 +57,13 @@ struct notify {
     uint16_t error;    /* WSAE code of a reset or failure that ended the stream, latched [K1] */
     uint16_t outcomes[NOTIFY_CONNECT_OUTCOMES]; /* codes of connect attempts that FD_CONNECT still
                                                    has to tell, oldest first */
-    uint8_t outcome_count;
     uint16_t armed;    /* FD_*_CHANGE: asked for by an ioctl since the last change [GATE-12] */
     uint16_t happened; /* changes that are still to be told: FD_QOS, FD_GROUP_QOS, FD_*_CHANGE */
     uint16_t change_errors[NOTIFY_CHANGES]; /* the WSAE codes that they carry [ERR-3, ERR-4] */
-    uint8_t kind;                           /* enum notify_kind */
-    uint8_t phase;                          /* enum notify_phase */
+    uint16_t down_told; /* while down: events told with WSAENETDOWN, once a selection */
+    uint8_t outcome_count;
+    uint8_t kind;  /* enum notify_kind */
+    uint8_t phase; /* enum notify_phase */
     uint8_t level; /* NOTIFY_READABLE, NOTIFY_WRITABLE, NOTIFY_ENDED as last seen; a side in doubt
                       may have changed */
     uint8_t
@@ -73,9 +76,8 @@ struct notify {
     bool oob_inline; /* SO_OOBINLINE: there is no out-of-band data [OOB-4] */
     bool oob;        /* out-of-band data waits for a receive with MSG_OOB */
     bool starved; /* accept ran out of descriptors or memory: FD_ACCEPT waits for a change [C5] */
-    uint16_t down_told; /* while down: events told with WSAENETDOWN, once a selection */
-    bool down; /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
-                  [ERR-3] */
+    bool down;    /* the loop cannot watch the socket: what is selected is told with WSAENETDOWN
+                     [ERR-3] */
 };
 
 /* A message that is due: one FD_* bit and its error code; event == 0: none. */
@@ -169,6 +171,9 @@ void notify_hint(struct notify *n, unsigned hints);
 /* The loop cannot watch this socket. */
 void notify_network_down(struct notify *n);
 
+/* Which events such a socket can have at all [S3]. */
+unsigned notify_possible(enum notify_kind kind, enum notify_phase phase);
+
 /* Is out-of-band data to be taken from the kernel as soon as it is seen [D4]? */
 bool notify_takes_oob(const struct notify *n);
 
@@ -188,6 +193,14 @@ void notify_pass_on(struct notify *n, enum notify_profile profile, struct notify
 
 /* Is a message due now? (a look may have to come first) */
 bool notify_due(const struct notify *n, enum notify_profile profile);
+
+/* As far as the record knows nothing has happened that could be told: nothing is due, and nothing is
+ * to be looked at. True after most calls, so the rules need not be asked. */
+static inline bool notify_is_quiet(const struct notify *n)
+{
+    return !(n->doubt | (n->level & (NOTIFY_READABLE | NOTIFY_ENDED)) | n->error | n->happened |
+             n->outcome_count | n->write_owed | n->oob | n->down);
+}
 
 /* Which sides must be watched: NOTIFY_IN, NOTIFY_OUT. A loop with edges watches both for as long as
  * anything can come; one without watches just what is selected, not posted and not true. 0: take

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_NOTIFY_CORE_H
 #define ASYNCSELECT_NOTIFY_CORE_H
 
+#include "names.h"
+
 #include "notify.h"
 
 #include "asyncselect/winsock2.h"

@@ -133,6 +133,7 @@ void notify_received(struct notify *n, unsigned loop, enum notify_received what)
         break;
     case NOTIFY_END:
         n->level = (uint8_t)((n->level & ~NOTIFY_READABLE) | NOTIFY_ENDED);
+        doubt(n, NOTIFY_IN); /* [O1] what came before the end, and is not data, is told before it */
         break;
     }
 }
@@ -205,6 +206,8 @@ void notify_failed(struct notify *n, int error)
 void notify_oob_inline(struct notify *n, bool on)
 {
     n->oob_inline = on;
+    if (on)
+        n->oob = false; /* [OOB-4] it is data now */
     doubt(n, NOTIFY_IN | NOTIFY_APART);
 }
 

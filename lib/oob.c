@@ -25,23 +25,27 @@ struct oob {
 
 static struct oob *need(struct record *r)
 {
-    if (r->oob)
-        return r->oob;
-    struct oob *o = calloc(1, sizeof(*o));
+    if (r->extra->oob)
+        return r->extra->oob;
+    struct extra *extra = extra_of(r);
+    struct oob *o = extra ? calloc(1, sizeof(*o)) : NULL;
     if (o && !(o->bytes = urgent_new())) {
         free(o);
         o = NULL;
     }
-    return r->oob = o;
+    if (o)
+        extra->oob = o;
+    return o;
 }
 
 void oob_forget(struct record *r)
 {
-    if (!r->oob)
+    struct oob *o = r->extra->oob;
+    if (!o)
         return;
-    urgent_free(r->oob->bytes);
-    free(r->oob);
-    r->oob = NULL;
+    urgent_free(o->bytes);
+    free(o);
+    extra_of(r)->oob = NULL;
 }
 
 void oob_take(struct record *r)
@@ -60,23 +64,23 @@ void oob_take(struct record *r)
 
 int oob_receive(struct record *r, bool peek, bool *kept)
 {
-    *kept = r->oob && !r->notify.oob_inline;
+    *kept = r->extra->oob && !r->notify.oob_inline;
     if (!*kept)
         return -1;
     oob_take(r);
-    int byte = urgent_receive(r->oob->bytes, peek);
-    notify_oob(&r->notify, urgent_waiting(r->oob->bytes));
+    int byte = urgent_receive(r->extra->oob->bytes, peek);
+    notify_oob(&r->notify, urgent_waiting(r->extra->oob->bytes));
     return byte;
 }
 
 bool oob_in_the_way(const struct record *r)
 {
-    return r->oob && (r->oob->early_count || urgent_ahead(r->oob->bytes));
+    return r->extra->oob && (r->extra->oob->early_count || urgent_ahead(r->extra->oob->bytes));
 }
 
 bool oob_has_data(const struct record *r)
 {
-    return r->oob && r->oob->early_count;
+    return r->extra->oob && r->extra->oob->early_count;
 }
 
 /* The program's buffers, no more than `take` bytes of them, between the bytes that are not its own.
@@ -112,21 +116,40 @@ static ssize_t receive_early(struct oob *o, const struct iovec *parts, unsigned 
         o->early_count -= given;
         memmove(o->early, o->early + given, o->early_count);
     }
-    return given;
+    return (ssize_t)given;
+}
+
+bool oob_pass(struct record *r)
+{
+    struct oob *o = r->extra->oob;
+    bool passed = false;
+    while (o && !o->early_count && urgent_is_next(o->bytes)) {
+        char bytes[2];
+        struct urgent_part part = urgent_part(o->bytes, 0);
+        struct iovec out = {bytes, part.skip + part.past};
+        int how = MSG_DONTWAIT;
+        ssize_t got = sys_receive(r->fd, &out, 1, &how, NULL, NULL);
+        if (got <= 0)
+            break; /* tried again with the next receive */
+        urgent_passed(o->bytes, part, (size_t)got, false);
+        passed = true;
+    }
+    return passed;
 }
 
 ssize_t oob_receive_data(struct record *r, const struct iovec *parts, unsigned count, size_t total,
                          int flags)
 {
-    struct oob *o = r->oob;
+    struct oob *o = r->extra->oob;
     bool peek = flags & MSG_PEEK;
     if (o->early_count)
         return receive_early(o, parts, count, peek);
-    if (notify_takes_oob(&r->notify))
+    if (!r->notify.oob_inline) /* FD_OOB may be selected no more: what was taken keeps its place */
         oob_take(r); /* a place that is new must be known before the stream is read past it */
     for (;;) {
         struct iovec out[MOST_PARTS];
         char skip, past;
+        oob_pass(r); /* a peek that met nothing else would look like the end */
         struct urgent_part part = urgent_part(o->bytes, total);
         unsigned used = lay_out(out, parts, count, &part, &skip, &past);
         int how = flags | MSG_DONTWAIT;
@@ -134,9 +157,27 @@ ssize_t oob_receive_data(struct record *r, const struct iovec *parts, unsigned c
         if (got <= 0)
             return got;
         size_t ours = urgent_passed(o->bytes, part, (size_t)got, peek);
+        if (!peek)
+            oob_pass(r);
         if (ours || peek)
             return (ssize_t)ours;
     }
+}
+
+bool oob_readable(const struct record *r, size_t *bytes)
+{
+    const struct oob *o = r->extra->oob;
+    *bytes = 0;
+    if (o && o->early_count)
+        *bytes = o->early_count;
+    else if (o)
+        urgent_distance(o->bytes, bytes);
+    return *bytes > 0;
+}
+
+bool oob_behind_data(const struct record *r)
+{
+    return r->extra->oob && urgent_behind_data(r->extra->oob->bytes);
 }
 
 static bool urgent_is_pending(int fd)
@@ -152,7 +193,7 @@ static int set_kernels(int fd, int on)
 
 int oob_set_inline(struct record *r, bool on)
 {
-    struct oob *o = r->oob;
+    struct oob *o = r->extra->oob;
     bool was = r->notify.oob_inline;
     int result = 0;
     if (on) {
@@ -161,7 +202,6 @@ int oob_set_inline(struct record *r, bool on)
             o->inline_ends = false;
             o->early_count += (unsigned)urgent_to_data(o->bytes, o->early + o->early_count,
                                                        MOST_EARLY - o->early_count);
-            notify_oob(&r->notify, false);
         }
     } else if (was && urgent_is_pending(r->fd) && (o = need(r))) {
         o->inline_ends = true; /* [D6] what was inline stays data */
@@ -175,6 +215,6 @@ int oob_set_inline(struct record *r, bool on)
 
 void oob_settle_inline(struct record *r)
 {
-    if (r->oob && r->oob->inline_ends && set_kernels(r->fd, false) == 0)
-        r->oob->inline_ends = false;
+    if (r->extra->oob && r->extra->oob->inline_ends && set_kernels(r->fd, false) == 0)
+        r->extra->oob->inline_ends = false;
 }

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_OOB_H
 #define ASYNCSELECT_OOB_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -21,6 +23,14 @@ bool oob_in_the_way(const struct record *r);
 /* Receives data without waiting, without the bytes that were taken. As sys_receive returns. */
 ssize_t oob_receive_data(struct record *r, const struct iovec *parts, unsigned count, size_t total,
                          int flags);
+
+/* How many bytes a receive of data gets at once; false: as many as the system says. */
+bool oob_readable(const struct record *r, size_t *bytes);
+/* Is there data to receive before a byte that was taken? */
+bool oob_behind_data(const struct record *r);
+/* A look found data: takes out of the stream what stands next in it and was taken before. Returns
+ * whether there was any, and the look told nothing of what is behind it [D2]. */
+bool oob_pass(struct record *r);
 
 /* SO_OOBINLINE. Returns 0 or -errno. */
 int oob_set_inline(struct record *r, bool on);

@@ -32,6 +32,7 @@ static int least_size(const struct option_row *row)
     case OPTION_LINGER:
         return (int)sizeof(struct linger);
     case OPTION_RAW:
+    case OPTION_GROUP:
     case OPTION_CONTEXT:
         return row->size;
     }
@@ -234,10 +235,19 @@ int option_get(int fd, int level, int name, char *value, int *length)
         return get_raw(fd, row, value, length);
     case OPTION_MESSAGE:
         return get_message_size(fd, value, length);
+    case OPTION_GROUP:
     case OPTION_CONTEXT:
         break; /* option_find refuses to get it */
     }
     return WSAENOPROTOOPT;
+}
+
+static int set_group(int fd, const struct option_row *row, const char *value)
+{
+    struct group_req request;
+    memcpy(&request, value, sizeof(request));
+    option_os_complete(&request.gr_group);
+    return write_option(fd, row, &request, sizeof(request));
 }
 
 int option_set(int fd, int level, int name, const char *value, int length)
@@ -267,6 +277,8 @@ int option_set(int fd, int level, int name, const char *value, int length)
         return set_not_linger(fd, row, take_flag(value, length));
     case OPTION_RAW:
         return write_option(fd, row, value, (size_t)row->size);
+    case OPTION_GROUP:
+        return set_group(fd, row, value);
     case OPTION_CONTEXT:
         return set_context(fd);
     case OPTION_MESSAGE:

@@ -13,6 +13,11 @@ const struct option_row option_os_rows[] = {
 };
 const unsigned option_os_row_count = sizeof(option_os_rows) / sizeof(option_os_rows[0]);
 
+void option_os_complete(struct sockaddr_storage *address)
+{
+    (void)address;
+}
+
 /* The kernel doubles what is set, for its own bookkeeping, and shows the doubled value. Half of it
  * is what was set, and to set half of what it shows, a start value too, changes nothing. */
 const int option_os_buffer_factor = 2;

@@ -8,6 +8,8 @@
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 #define PLAIN(level, name, kind, access) level, name, kind, access, name, 0
 #define RAW(level, name, access, type) level, name, OPTION_RAW, access, name, (int)sizeof(type)
+#define GROUP(level, name)                                                                         \
+    level, name, OPTION_GROUP, OPTION_SET, name, (int)sizeof(struct group_req)
 
 static const struct option_row rows[] = {
     {PLAIN(SOL_SOCKET, SO_ACCEPTCONN, OPTION_FLAG, OPTION_GET)},
@@ -49,8 +51,8 @@ static const struct option_row rows[] = {
     {RAW(IPPROTO_IP, IP_DROP_SOURCE_MEMBERSHIP, OPTION_SET, struct ip_mreq_source)},
     {RAW(IPPROTO_IP, IP_BLOCK_SOURCE, OPTION_SET, struct ip_mreq_source)},
     {RAW(IPPROTO_IP, IP_UNBLOCK_SOURCE, OPTION_SET, struct ip_mreq_source)},
-    {RAW(IPPROTO_IP, MCAST_JOIN_GROUP, OPTION_SET, struct group_req)},
-    {RAW(IPPROTO_IP, MCAST_LEAVE_GROUP, OPTION_SET, struct group_req)},
+    {GROUP(IPPROTO_IP, MCAST_JOIN_GROUP)},
+    {GROUP(IPPROTO_IP, MCAST_LEAVE_GROUP)},
 
     {PLAIN(IPPROTO_IPV6, IPV6_V6ONLY, OPTION_FLAG, OPTION_BOTH)},
     {PLAIN(IPPROTO_IPV6, IPV6_UNICAST_HOPS, OPTION_SMALL, OPTION_BOTH)},
@@ -60,8 +62,8 @@ static const struct option_row rows[] = {
     {PLAIN(IPPROTO_IPV6, IPV6_MULTICAST_IF, OPTION_INT, OPTION_BOTH)},
     {RAW(IPPROTO_IPV6, IPV6_JOIN_GROUP, OPTION_SET, struct ipv6_mreq)},
     {RAW(IPPROTO_IPV6, IPV6_LEAVE_GROUP, OPTION_SET, struct ipv6_mreq)},
-    {RAW(IPPROTO_IPV6, MCAST_JOIN_GROUP, OPTION_SET, struct group_req)},
-    {RAW(IPPROTO_IPV6, MCAST_LEAVE_GROUP, OPTION_SET, struct group_req)},
+    {GROUP(IPPROTO_IPV6, MCAST_JOIN_GROUP)},
+    {GROUP(IPPROTO_IPV6, MCAST_LEAVE_GROUP)},
 };
 
 static const struct option_row *search(const struct option_row *table, size_t count, int level,

@@ -3,6 +3,7 @@
 #ifndef ASYNCSELECT_OPTION_TABLE_H
 #define ASYNCSELECT_OPTION_TABLE_H
 
+#include "names.h"
 /* How a value of Windows becomes one of the system's. */
 enum option_kind {
     OPTION_FLAG,       /* BOOL in one byte or more; the system's is an int */
@@ -14,6 +15,7 @@ enum option_kind {
     OPTION_LINGER,     /* struct linger, in seconds */
     OPTION_NOT_LINGER, /* BOOL, the opposite of l_onoff */
     OPTION_RAW,        /* a structure that is the same on both sides */
+    OPTION_GROUP,      /* struct group_req */
     OPTION_MESSAGE,    /* DWORD bytes of the largest datagram */
     OPTION_CONTEXT     /* tells a socket that it is connected: here it knows by itself */
 };
@@ -26,7 +28,7 @@ struct option_row {
     enum option_kind kind;
     int access;      /* OPTION_GET, OPTION_SET */
     int system_name; /* at the same level */
-    int size;        /* of an OPTION_RAW or OPTION_CONTEXT value */
+    int size;        /* of an OPTION_RAW, OPTION_GROUP or OPTION_CONTEXT value */
 };
 
 /* 0 and the row of an option that can be got or set (access); WSAENOPROTOOPT, or WSAEINVAL for a
@@ -36,6 +38,10 @@ int option_find(int level, int name, int access, const struct option_row **row);
 /* The system's own rows. */
 extern const struct option_row option_os_rows[];
 extern const unsigned option_os_row_count;
+
+/* Completes an address of the program's, which has none of what only this system keeps in one. */
+struct sockaddr_storage;
+void option_os_complete(struct sockaddr_storage *address);
 
 /* SO_RCVBUF and SO_SNDBUF are read as this many times what was set. */
 extern const int option_os_buffer_factor;

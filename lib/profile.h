@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_PROFILE_H
 #define ASYNCSELECT_PROFILE_H
 
+#include "names.h"
+
 #include "notify.h"
 
 /* What was chosen last, else what ASYNCSELECT_PROFILE says, else the page. Any thread, no lock. */

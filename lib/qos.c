@@ -10,6 +10,7 @@
 
 struct qos {
     QOS spec;
+    bool is_set;         /* by somebody: else it is as a socket starts */
     struct group *group; /* NULL: none */
     uint64_t told;       /* how many of the group's changes notify knows of */
 };
@@ -19,7 +20,7 @@ static struct record *enter(struct socket_call *call)
 {
     struct record *r = call->record;
     pthread_mutex_lock(&r->lock);
-    if (r->life == call->life)
+    if (r->life == call->ticket.life)
         return r;
     record_unlock(r);
     return NULL;
@@ -27,20 +28,25 @@ static struct record *enter(struct socket_call *call)
 
 static struct qos *made(struct record *r)
 {
-    if (r->qos)
-        return r->qos;
-    r->qos = calloc(1, sizeof(*r->qos));
-    if (r->qos)
-        flowspec_start(&r->qos->spec);
-    return r->qos;
+    if (r->extra->qos)
+        return r->extra->qos;
+    struct extra *extra = extra_of(r);
+    struct qos *qos = extra ? calloc(1, sizeof(*qos)) : NULL;
+    if (!qos)
+        return NULL;
+    flowspec_start(&qos->spec);
+    return extra->qos = qos;
 }
 
 void qos_forget(struct record *r)
 {
-    if (r->qos && r->qos->group)
-        group_leave(r->qos->group);
-    free(r->qos);
-    r->qos = NULL;
+    struct qos *qos = r->extra->qos;
+    if (!qos)
+        return;
+    if (qos->group)
+        group_leave(qos->group);
+    free(qos);
+    extra_of(r)->qos = NULL;
 }
 
 /* ---- groups ---- */
@@ -64,8 +70,8 @@ GROUP qos_group(struct socket_call *call)
     GROUP id = 0;
     if (!r)
         return 0;
-    if (r->qos && r->qos->group)
-        id = group_id(r->qos->group);
+    if (r->extra->qos && r->extra->qos->group)
+        id = group_id(r->extra->qos->group);
     record_unlock(r);
     return id;
 }
@@ -75,7 +81,8 @@ bool qos_admits(struct socket_call *call, const struct sockaddr *name)
     struct record *r = enter(call);
     if (!r)
         return true;
-    bool admits = !r->qos || !r->qos->group || group_admits(r->qos->group, name);
+    bool admits =
+        !r->extra->qos || !r->extra->qos->group || group_admits(r->extra->qos->group, name);
     record_unlock(r);
     return admits;
 }
@@ -88,10 +95,10 @@ struct news {
 static void tell_member(struct record *r, void *argument)
 {
     const struct news *news = argument;
-    if (!r->qos || !r->qos->group || group_id(r->qos->group) != news->id ||
-        r->qos->told >= news->changes)
+    if (!r->extra->qos || !r->extra->qos->group || group_id(r->extra->qos->group) != news->id ||
+        r->extra->qos->told >= news->changes)
         return;
-    r->qos->told = news->changes;
+    r->extra->qos->told = news->changes;
     notify_changed(&r->notify, FD_GROUP_QOS, 0);
     serve_if_needed(r);
 }
@@ -102,8 +109,8 @@ static void tell_member(struct record *r, void *argument)
 static void current(const struct record *r, QOS *qos)
 {
     ULONG limit;
-    if (r->qos)
-        *qos = r->qos->spec;
+    if (r->extra->qos)
+        *qos = r->extra->qos->spec;
     else
         flowspec_start(qos);
     if (flowspec_os_get_limit(r->fd, &limit))
@@ -118,8 +125,8 @@ int qos_get(struct socket_call *call, enum qos_owner owner, QOS *qos)
         return WSAENOTSOCK;
     if (owner == QOS_OF_SOCKET)
         current(r, qos);
-    else if (r->qos && r->qos->group)
-        group_get(r->qos->group, qos);
+    else if (r->extra->qos && r->extra->qos->group)
+        group_get(r->extra->qos->group, qos);
     else
         error = WSAEINVAL;
     record_unlock(r);
@@ -137,21 +144,22 @@ void qos_reenable(struct socket_call *call, enum qos_owner owner)
 
 /* With the record's lock held. Only what changes is the kernel's: the rest may be the program's own
  * doing with IP_TOS and the like. */
-static int set_own(struct record *r, const QOS *wanted)
+static int set_own(struct record *r, const QOS *wanted, bool *changed)
 {
     QOS before, after;
     current(r, &before);
     after = before;
-    if (!flowspec_change(&after, wanted))
+    *changed = flowspec_change(&after, wanted);
+    if (!*changed)
         return 0;
     if (!made(r))
         return WSAENOBUFS;
-    r->qos->spec = after;
+    r->extra->qos->spec = after;
+    r->extra->qos->is_set = true;
     if (after.SendingFlowspec.ServiceType != before.SendingFlowspec.ServiceType)
         flowspec_os_mark(r->fd, r->family, after.SendingFlowspec.ServiceType);
     if (after.SendingFlowspec.TokenRate != before.SendingFlowspec.TokenRate)
         flowspec_os_limit(r->fd, after.SendingFlowspec.TokenRate);
-    notify_changed(&r->notify, FD_QOS, 0);
     return 0;
 }
 
@@ -163,10 +171,13 @@ int qos_set(struct socket_call *call, enum qos_owner owner, const QOS *qos)
     if (!r)
         return WSAENOTSOCK;
     if (owner == QOS_OF_SOCKET) {
-        error = set_own(r, qos);
-    } else if (r->qos && r->qos->group) {
-        news.id = group_id(r->qos->group);
-        news.changes = group_set(r->qos->group, qos);
+        bool changed;
+        error = set_own(r, qos, &changed);
+        if (!error && changed)
+            notify_changed(&r->notify, FD_QOS, 0);
+    } else if (r->extra->qos && r->extra->qos->group) {
+        news.id = group_id(r->extra->qos->group);
+        news.changes = group_set(r->extra->qos->group, qos);
     } else {
         error = WSAEINVAL;
     }
@@ -176,22 +187,64 @@ int qos_set(struct socket_call *call, enum qos_owner owner, const QOS *qos)
     return error;
 }
 
-int qos_inherit(struct socket_call *listening, SOCKET accepted)
+/* 0 or WSAENOBUFS. */
+static int inherit(struct socket_call *listening, SOCKET accepted)
 {
     struct record *r = enter(listening);
     if (!r)
         return 0;
-    bool has = r->qos != NULL;
+    bool has = r->extra->qos && r->extra->qos->is_set;
     QOS spec;
     if (has)
-        spec = r->qos->spec;
+        spec = r->extra->qos->spec;
     record_unlock(r);
     r = has ? record_lock(accepted) : NULL;
     if (!r)
         return 0;
     struct qos *qos = made(r);
-    if (qos)
+    if (qos) {
         qos->spec = spec;
+        qos->is_set = true;
+    }
     record_unlock(r);
     return qos ? 0 : WSAENOBUFS;
+}
+
+/* 0, or WSAENOBUFS: nothing holds the group. */
+static int settle(SOCKET accepted, const struct qos_start *start)
+{
+    struct record *r = record_lock(accepted);
+    bool changed;
+    int error = 0;
+    if (!r)
+        return WSAENOBUFS;
+    if (start->group && !made(r))
+        error = WSAENOBUFS;
+    if (!error && start->spec)
+        error = set_own(r, start->spec, &changed);
+    if (!error && start->group) {
+        r->extra->qos->group = start->group;
+        r->extra->qos->told = group_changes(start->group);
+    }
+    record_unlock(r);
+    return error;
+}
+
+int qos_begin(struct socket_call *listening, SOCKET accepted, const struct qos_start *start)
+{
+    int error = inherit(listening, accepted);
+    if (!error && (start->spec || start->group))
+        error = settle(accepted, start);
+    if (error && start->group)
+        group_leave(start->group);
+    return error;
+}
+
+bool qos_is_set(struct socket_call *call)
+{
+    struct record *r = enter(call);
+    bool set = r && r->extra->qos && r->extra->qos->is_set;
+    if (r)
+        record_unlock(r);
+    return set;
 }

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_QOS_RECORD_H
 #define ASYNCSELECT_QOS_RECORD_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/winsock2.h"
@@ -28,9 +30,16 @@ void qos_reenable(struct socket_call *call, enum qos_owner owner);
 /* Sets a flow spec that has been checked, has the kernel honour what it can of a socket's, and the
  * event tell of it if it is a change [I4]. 0, WSAEINVAL: it is in no group, WSAENOBUFS. */
 int qos_set(struct socket_call *call, enum qos_owner owner, const QOS *qos);
-/* An accepted connection starts with the listening socket's flow spec, as with its options; it is
- * in no group. 0 or WSAENOBUFS. */
-int qos_inherit(struct socket_call *listening, SOCKET accepted);
+/* An accepted connection starts with the listening socket's flow spec, as with its options, and in
+ * no group; or with what a condition function has settled, which has been checked. It is a holder of
+ * the group from now on. 0, or WSAENOBUFS: the group is left. */
+struct qos_start {
+    const QOS *spec;     /* NULL: the listening socket's */
+    struct group *group; /* NULL: none */
+};
+int qos_begin(struct socket_call *listening, SOCKET accepted, const struct qos_start *start);
+/* Has the socket a flow spec that was set? */
+bool qos_is_set(struct socket_call *call);
 
 /* With the record's end, and its lock held. */
 void qos_forget(struct record *r);

@@ -7,14 +7,18 @@
  * of our callbacks, for what the program does between them cannot be seen. */
 #include "reactor_core.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 
+#include "forked.h"
 #include "notify.h"
 #include "sidewatch.h"
 #include "sys.h"
 
-enum { RETRY_LAST_MS = 128 };
+enum { RETRY_LAST_MS = 128, DELIVERIES_MOST = 16 };
 
 /* ---- the mailbox; its functions want the lock held ---- */
 
@@ -67,7 +71,7 @@ static unsigned deliver(struct reactor *r)
         if (dropped)
             watch_dispose(w);
         else
-            watch_call(w, hints);
+            watch_call(w, hints, NULL);
         delivered++;
         pthread_mutex_lock(&r->lock);
     }
@@ -100,9 +104,9 @@ void reactor_leave(struct reactor *r)
     r->awake = false;
     r->wake_pending = r->wake_pending || more;
     pthread_mutex_unlock(&r->lock);
-    if (more) /* a timer, for an event activated now would run in this turn still, before any socket
-               */
-        event_add(r->again_event, &(struct timeval){0, 0});
+    /* A timer, for an event activated now would run in this turn still, before any socket. */
+    if (more && event_add(r->again_event, &(struct timeval){0, 0}) < 0)
+        sys_pipe_put(r->wake[1]);
     reactor_unref(r);
 }
 
@@ -141,6 +145,16 @@ static void on_wake(evutil_socket_t fd, short what, void *argument)
     reactor_leave(r);
 }
 
+static void on_batch(evutil_socket_t fd, short what, void *argument)
+{
+    struct reactor *r = argument;
+    (void)fd;
+    (void)what;
+    reactor_enter(r);
+    batch_run(r);
+    reactor_leave(r);
+}
+
 static void on_retry(evutil_socket_t fd, short what, void *argument)
 {
     struct reactor *r = argument;
@@ -175,32 +189,48 @@ static void on_nothing(evutil_socket_t fd, short what, void *argument)
 
 /* ---- reactors ---- */
 
-static unsigned abilities_of(const struct event_base *base)
+/* Beyond its sets libevent's select ends the process, or writes there. */
+static int fd_end_of(const struct event_base *base)
 {
-    int features = event_base_get_features(base);
-    unsigned abilities = 0;
-    if (features & EV_FEATURE_ET)
-        abilities |=
-            NOTIFY_EDGES | (features & EV_FEATURE_EARLY_CLOSE ? (unsigned)NOTIFY_CLOSES : 0);
-    if (strncmp(event_base_get_method(base), "epoll", 5) == 0)
-        abilities |= NOTIFY_QUIET;
-    return abilities;
+    return strcmp(event_base_get_method(base), "select") == 0 ? FD_SETSIZE : INT_MAX;
 }
 
 static bool make_events(struct reactor *r)
 {
+    if (r->wake[0] >= r->fd_end)
+        return false;
     r->wake_event = event_new(r->base, r->wake[0], EV_READ | EV_PERSIST, on_wake, r);
+    /* persistent: libevent takes others out each time, and writes a variable of all bases at that */
+    r->batch_event = event_new(r->base, -1, EV_PERSIST, on_batch, r);
     r->again_event = event_new(r->base, -1, 0, on_wake, r);
     r->pause_event = event_new(r->base, -1, 0, on_nothing, NULL);
     r->retry_event = event_new(r->base, -1, 0, on_retry, r);
     r->later_event = event_new(r->base, -1, 0, on_later, r);
-    if (!r->wake_event || !r->again_event || !r->pause_event || !r->retry_event || !r->later_event)
+    if (!r->wake_event || !r->batch_event || !r->again_event || !r->pause_event ||
+        !r->retry_event || !r->later_event)
         return false;
     if (event_add(r->wake_event, NULL) < 0)
         return false;
     if (!(r->abilities & NOTIFY_EDGES) && reactor_need_sidewatch(r))
         r->abilities |= NOTIFY_CLOSES; /* without: ends behind unread data are seen late */
     return true;
+}
+
+/* With the lock held: a descriptor of our own has this number. What libevent watched under it was closed behind its back
+ * [K5], and would keep it from watching the new one. */
+static void oust(struct reactor *r, int fd)
+{
+    struct watch *w = TAILQ_FIRST(&r->watched);
+    while (w && w->fd != fd)
+        w = TAILQ_NEXT(w, in_loop);
+    if (!w)
+        return;
+    event_del(w->event);
+    TAILQ_REMOVE(&r->watched, w, in_loop);
+    w->added = false;
+    w->told = 0;
+    w->hints |= WATCH_CLOSED;
+    reactor_move(w, MAILBOX);
 }
 
 bool reactor_need_sidewatch(struct reactor *r)
@@ -210,7 +240,10 @@ bool reactor_need_sidewatch(struct reactor *r)
     struct sidewatch *s = sidewatch_new();
     if (!s)
         return false;
-    r->sidewatch_event = event_new(r->base, sidewatch_fd(s), EV_READ | EV_PERSIST, on_beside, r);
+    oust(r, sidewatch_fd(s));
+    if (sidewatch_fd(s) < r->fd_end)
+        r->sidewatch_event =
+            event_new(r->base, sidewatch_fd(s), EV_READ | EV_PERSIST, on_beside, r);
     if (!r->sidewatch_event || event_add(r->sidewatch_event, NULL) < 0) {
         reactor_free_event(&r->sidewatch_event);
         sidewatch_free(s);
@@ -229,11 +262,15 @@ static struct reactor *new_reactor(struct event_base *base, bool pumped)
     pthread_mutex_init(&r->lock, NULL);
     for (int place = 0; place < PLACES; place++)
         TAILQ_INIT(&r->lists[place]);
+    TAILQ_INIT(&r->watched);
     r->base = base;
     r->pumped = pumped;
     r->awake = pumped;
     r->retry_ms = RETRY_FIRST_MS;
-    r->abilities = abilities_of(base);
+    r->abilities = reactor_os_abilities(base);
+    r->fd_end = fd_end_of(base);
+    forked_watch();
+    r->forks = forked_here();
     if (sys_pipe(r->wake) < 0)
         r->wake[0] = r->wake[1] = -1;
     if (r->wake[0] < 0 || !make_events(r)) {
@@ -301,6 +338,7 @@ void reactor_detach(struct reactor *r)
         return;
     r->detached = true;
     reactor_free_event(&r->wake_event);
+    reactor_free_event(&r->batch_event);
     reactor_free_event(&r->again_event);
     reactor_free_event(&r->pause_event);
     reactor_free_event(&r->retry_event);
@@ -337,6 +375,7 @@ void reactor_unref(struct reactor *r)
         sys_close(r->wake[1]);
     }
     pthread_mutex_destroy(&r->lock);
+    free(r->batch.entries);
     free(r);
 }
 
@@ -358,25 +397,52 @@ bool reactor_is_here(struct reactor *r)
     return here;
 }
 
+/* select() fails for as long as one of its descriptors is closed, whose owner must let go of it. */
+static void drop_closed(struct reactor *r)
+{
+    struct sys_identity identity;
+    pthread_mutex_lock(&r->lock);
+    struct watch *w;
+    TAILQ_FOREACH(w, &r->watched, in_loop)
+    if (!w->dropped && sys_identify(w->fd, &identity) == -EBADF) {
+        w->hints |= WATCH_CLOSED;
+        reactor_move(w, MAILBOX);
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
 void reactor_run(struct reactor *r, int timeout_ms)
 {
     bool wait = timeout_ms != 0;
-    if (deliver(r) && wait)
+    if (forked_here() !=
+        r->forks) { /* the parent's loop: nothing comes here, and nothing is taken from it */
+        sys_poll(NULL, 0, timeout_ms);
         return;
+    }
+    if (deliver(r) && wait) {
+        if (++r->deliveries < DELIVERIES_MOST)
+            return;
+        wait = false; /* one socket that has more each time must not starve the others */
+    }
+    r->deliveries = 0;
+    bool pause = wait && timeout_ms > 0;
+    if (pause && event_add(r->pause_event,
+                           &(struct timeval){timeout_ms / 1000, timeout_ms % 1000 * 1000}) < 0)
+        wait = pause = false; /* what does not end must not begin */
     pthread_mutex_lock(&r->lock);
     if (r->wake_requested || r->mailbox_count)
         wait = false;
     r->wake_requested = false;
     r->awake = !wait;
     pthread_mutex_unlock(&r->lock);
-    if (wait && timeout_ms > 0)
-        event_add(r->pause_event, &(struct timeval){timeout_ms / 1000, timeout_ms % 1000 * 1000});
-    event_base_loop(r->base, wait ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
-    if (wait && timeout_ms > 0)
+    if (event_base_loop(r->base, wait ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK) < 0)
+        drop_closed(r);
+    if (pause)
         event_del(r->pause_event);
     pthread_mutex_lock(&r->lock);
     r->awake = true;
     pthread_mutex_unlock(&r->lock);
+    batch_run(r);
     if (!wait)
         deliver(r);
 }

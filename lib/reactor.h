@@ -1,28 +1,37 @@
 /* reactor: one event base, and the descriptors that it watches. The only room that knows libevent.
  *
  * A reactor's loop runs in one thread at a time. Everything that touches the base happens there;
- * other threads reach it through a mailbox, and wake it only when it sleeps. Its lock is a leaf: it
- * may be taken with any other lock held, and none is taken under it. Callbacks run with no lock
- * held. */
+ * other threads reach it through a mailbox, and wake it only when it sleeps. Its lock may
+ * be taken with any of the rooms above it held, and none of theirs is taken under it. Callbacks run
+ * with no lock held. */
 #ifndef ASYNCSELECT_REACTOR_H
 #define ASYNCSELECT_REACTOR_H
 
+#include "names.h"
+
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct event_base;
+struct look_seen;
 struct reactor;
 struct watch;
 
 /* Beside NOTIFY_HINT_*: what a watch_fn can be told. */
 enum {
-    WATCH_LATER = 16, /* the pause that watch_again_later asked for is over */
-    WATCH_FAILED = 32 /* the loop cannot watch the descriptor */
+    WATCH_LATER = 16,  /* the pause that watch_again_later asked for is over */
+    WATCH_FAILED = 32, /* the loop cannot watch the descriptor */
+    WATCH_CLOSED = 64  /* the descriptor was closed behind the loop's back */
 };
 
 /* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when
  * watch_kick asked for it (hints == 0). Returns the sides to watch from now on (NOTIFY_IN,
- * NOTIFY_OUT; 0: leave the loop). */
-typedef unsigned (*watch_fn)(void *owner, struct watch *watch, unsigned hints);
+ * NOTIFY_OUT; 0: leave the loop). seen: what a look at it found, made together with others' for all
+ * that became ready at once; it counts if the owner has not changed since (seen->changes). NULL:
+ * none was made. */
+typedef unsigned (*watch_fn)(void *owner, struct watch *watch, unsigned hints,
+                             const struct look_seen *seen);
 
 /* ---- reactors; counted: each _new and _ref is undone by one reactor_unref ---- */
 
@@ -54,9 +63,12 @@ void reactor_retry(struct reactor *r);
 
 /* ---- watches: a descriptor in a reactor's loop ---- */
 
-/* A watch, not in the loop yet: the first kick asks its owner what to watch. NULL: no memory. From
- * any thread. */
-struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner);
+/* A watch, not in the loop yet: the first kick asks its owner what to watch. fd -1: it is there to be
+ * kicked only, and watches nothing. changes: counts the owner's changes, in memory that is never given
+ * back; NULL: its owner wants no look ahead. NULL: no memory, or the loop has no room for such a number.
+ * From any thread. */
+struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner,
+                        const _Atomic uint32_t *changes);
 /* From any thread: has the loop call the owner soon. */
 void watch_kick(struct watch *w);
 /* From the watch_fn: the message could not be posted; the owner is called again later, at growing
@@ -70,7 +82,7 @@ void watch_again_later(struct watch *w);
 struct reactor *watch_reactor(const struct watch *w);
 /* From any thread: ends the watch; its owner is not called any more, except by a call that is under
  * way. With close_fd the socket is closed now, and its number comes free when the loop has let go
- * of it. */
+ * of it; by number_close, so that both wait for calls that are under way. */
 void watch_drop(struct watch *w, bool close_fd);
 
 /* ---- timers, for pumped reactors and from their thread ---- */

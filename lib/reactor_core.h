@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_REACTOR_CORE_H
 #define ASYNCSELECT_REACTOR_CORE_H
 
+#include "names.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -10,6 +12,7 @@
 #include <sys/queue.h>
 #include <event2/event.h>
 
+#include "number.h"
 #include "reactor.h"
 
 enum { RETRY_FIRST_MS = 1 };
@@ -17,22 +20,43 @@ enum { RETRY_FIRST_MS = 1 };
 TAILQ_HEAD(watch_list, watch);
 enum place { NOWHERE, MAILBOX, REFUSED, LATER, PLACES };
 
+/* What became ready in one turn, in its order. The loop's thread only. */
+struct batch {
+    struct batched {
+        struct watch *watch; /* NULL: gone meanwhile */
+        uint32_t changes;
+        uint16_t bits;
+        uint8_t hints;
+        bool seen;
+    } * entries;
+    unsigned capacity;
+    unsigned first, end; /* what is left */
+    unsigned looked;     /* up to here the looks were made */
+};
+
 struct reactor {
     atomic_int refs;
     struct event_base *base;
-    bool pumped; /* the base is our own */
+    unsigned forks; /* of the process that made it */
+    bool pumped;    /* the base is our own */
     bool detached;
     unsigned abilities;
+    int fd_end;       /* from here on descriptors cannot be watched: select(2)'s sets end */
     pthread_t thread; /* in which the loop runs; over the program's base: while awake */
     int wake[2];
     struct event *wake_event;
+    struct event *batch_event; /* over the program's base: after all that is ready in a turn */
     struct event *again_event; /* over the program's base: what is left for the next turn */
     struct event *pause_event; /* pumped: ends a sleep */
     struct event *retry_event;
     struct event *later_event;
     unsigned retry_ms;
+    struct batch batch;
+    unsigned deliveries; /* pumped: since the loop ran */
     struct sidewatch *sidewatch;
     struct event *sidewatch_event;
+
+    struct watch_list watched; /* in the loop; its thread only */
 
     pthread_mutex_t lock; /* of all that follows, and of each watch's place, hints and dropped */
     struct watch_list lists[PLACES];
@@ -46,18 +70,21 @@ struct watch {
     struct reactor *reactor;
     watch_fn fn;
     void *owner;
+    const _Atomic uint32_t *changes;
     int fd;
-    TAILQ_ENTRY(watch) entry;
     uint8_t place;
     uint8_t hints; /* to be told with the next delivery */
     bool dropped;
-    bool close_fd;
+    bool holds; /* the number, until the loop has let go of it */
+    TAILQ_ENTRY(watch) entry;
+    struct number_hold hold;
     /* the loop's thread only */
+    TAILQ_ENTRY(watch) in_loop;
+    struct event *event;
     bool calling;
     uint8_t beside; /* what the sidewatch watches it for */
     uint8_t told;   /* sides that the loop watches */
     bool added;     /* libevent's event is */
-    struct event *event;
 };
 
 /* Of the mailbox; with the lock held. */
@@ -69,12 +96,23 @@ void reactor_enter(struct reactor *r);
 void reactor_leave(struct reactor *r);
 
 /* In the loop's thread: asks the owner, and watches what it says; ends a watch that was dropped. */
-void watch_call(struct watch *w, unsigned hints);
+void watch_call(struct watch *w, unsigned hints, const struct look_seen *seen);
 void watch_dispose(struct watch *w);
+
+/* Something became ready: its owner is called when all is known that did. False: no memory. */
+bool batch_add(struct watch *w, unsigned hints);
+/* Calls them. */
+void batch_run(struct reactor *r);
+/* Is not called any more. */
+void batch_forget(struct watch *w);
 
 /* Makes the sidewatch, if there is none yet. False: the system has none, or it could not be. */
 bool reactor_need_sidewatch(struct reactor *r);
 
 void reactor_free_event(struct event **event);
+
+/* What libevent's back end can report (NOTIFY_EDGES, NOTIFY_CLOSES, NOTIFY_QUIET): reactor_linux.c,
+ * reactor_posix.c. */
+unsigned reactor_os_abilities(const struct event_base *base);
 
 #endif

@@ -30,7 +30,8 @@ struct reactor_timer *reactor_timer_new(struct reactor *r, unsigned interval_ms,
     t->argument = argument;
     t->event = event_new(r->base, -1, EV_PERSIST, on_timer, t);
     if (!t->event ||
-        event_add(t->event, &(struct timeval){interval_ms / 1000, interval_ms % 1000 * 1000}) < 0) {
+        event_add(t->event, &(struct timeval){(time_t)(interval_ms / 1000),
+                                              (suseconds_t)(interval_ms % 1000 * 1000)}) < 0) {
         reactor_timer_free(t);
         return NULL;
     }

@@ -3,12 +3,15 @@
  * Closing. libevent must forget a descriptor before its number can come again: the count that it
  * keeps for each number would otherwise swallow the new socket's events. The loop's thread forgets
  * and closes at once; another thread leaves the number taken by a descriptor that is never ready,
- * and the loop closes that. */
+ * and the loop closes that: the last of those that have to let go of it, for a selection may have
+ * moved from one to another. Where calls are under way on the number the socket itself stays until
+ * the last of them has ended (number.h). */
 #include "reactor_core.h"
 
 #include <stdlib.h>
 
 #include "notify.h"
+#include "number.h"
 #include "sidewatch.h"
 #include "sys.h"
 
@@ -18,11 +21,18 @@ static void on_ready(evutil_socket_t fd, short what, void *argument);
 
 /* ---- watches, in the loop's thread ---- */
 
+static void remove_event(struct watch *w)
+{
+    if (!w->added)
+        return;
+    event_del(w->event);
+    TAILQ_REMOVE(&w->reactor->watched, w, in_loop);
+    w->added = false;
+}
+
 static void forget(struct watch *w)
 {
-    if (w->added)
-        event_del(w->event);
-    w->added = false;
+    remove_event(w);
     w->told = 0;
     if (w->beside)
         sidewatch_remove(w->reactor->sidewatch, w->fd, w);
@@ -33,10 +43,11 @@ void watch_dispose(struct watch *w)
 {
     struct reactor *r = w->reactor;
     forget(w);
+    batch_forget(w);
     if (w->event)
         event_free(w->event);
-    if (w->close_fd)
-        sys_close(w->fd);
+    if (w->holds)
+        number_release(&w->hold);
     free(w);
     reactor_unref(r);
 }
@@ -56,9 +67,7 @@ static short flags_for(const struct reactor *r, unsigned sides)
 static bool watch_event(struct watch *w, unsigned sides)
 {
     struct reactor *r = w->reactor;
-    if (w->added)
-        event_del(w->event);
-    w->added = false;
+    remove_event(w);
     if (!sides)
         return true;
     if (!w->event)
@@ -66,6 +75,8 @@ static bool watch_event(struct watch *w, unsigned sides)
     else
         event_assign(w->event, r->base, w->fd, flags_for(r, sides), on_ready, w);
     w->added = w->event && event_add(w->event, NULL) == 0;
+    if (w->added)
+        TAILQ_INSERT_TAIL(&r->watched, w, in_loop);
     return w->added;
 }
 
@@ -74,6 +85,8 @@ static bool watch_event(struct watch *w, unsigned sides)
 static unsigned beside_for(const struct watch *w, unsigned sides)
 {
     const struct reactor *r = w->reactor;
+    if (w->fd < 0)
+        return 0;
     bool ends = !(r->abilities & NOTIFY_EDGES) && (r->abilities & NOTIFY_CLOSES);
     return (ends ? (unsigned)SIDEWATCH_HANGUP : 0) |
            (sides & NOTIFY_APART ? (unsigned)SIDEWATCH_URGENT : 0);
@@ -105,6 +118,16 @@ static bool watch_sides(struct watch *w, unsigned sides)
     return watched;
 }
 
+/* Watches what the owner said, if the watch has not been dropped meanwhile; one or the other, for
+ * who drops it may close the descriptor in the same moment. */
+static bool watch_on(struct watch *w, unsigned sides)
+{
+    pthread_mutex_lock(&w->reactor->lock);
+    bool watched = w->dropped || watch_sides(w, sides);
+    pthread_mutex_unlock(&w->reactor->lock);
+    return watched;
+}
+
 static bool is_dropped(struct watch *w)
 {
     pthread_mutex_lock(&w->reactor->lock);
@@ -114,13 +137,13 @@ static bool is_dropped(struct watch *w)
 }
 
 /* Asks the owner, and watches what it says. */
-void watch_call(struct watch *w, unsigned hints)
+void watch_call(struct watch *w, unsigned hints, const struct look_seen *seen)
 {
     w->calling = true;
-    unsigned sides = w->fn(w->owner, w, hints);
+    unsigned sides = w->fn(w->owner, w, hints, seen);
     bool changed = sides != w->told || beside_for(w, sides) != w->beside;
-    if (changed && !is_dropped(w) && !watch_sides(w, sides))
-        w->fn(w->owner, w, WATCH_FAILED);
+    if (changed && !watch_on(w, sides))
+        w->fn(w->owner, w, WATCH_FAILED, NULL);
     if (w->beside)
         sidewatch_looked(w->reactor->sidewatch, w->fd, w);
     w->calling = false;
@@ -132,25 +155,30 @@ static void on_ready(evutil_socket_t fd, short what, void *argument)
 {
     struct watch *w = argument;
     struct reactor *r = w->reactor;
+    unsigned hints = (what & EV_READ ? (unsigned)NOTIFY_HINT_IN : 0) |
+                     (what & EV_WRITE ? (unsigned)NOTIFY_HINT_OUT : 0) |
+                     (what & EV_CLOSED ? (unsigned)NOTIFY_HINT_CLOSED : 0);
     (void)fd;
+    if (batch_add(w, hints))
+        return;
     reactor_enter(r);
-    watch_call(w, (what & EV_READ ? (unsigned)NOTIFY_HINT_IN : 0) |
-                      (what & EV_WRITE ? (unsigned)NOTIFY_HINT_OUT : 0) |
-                      (what & EV_CLOSED ? (unsigned)NOTIFY_HINT_CLOSED : 0));
+    watch_call(w, hints, NULL);
     reactor_leave(r);
 }
 
 /* ---- watches, from any thread ---- */
 
-struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner)
+struct watch *watch_new(struct reactor *r, int fd, watch_fn fn, void *owner,
+                        const _Atomic uint32_t *changes)
 {
-    struct watch *w = calloc(1, sizeof(*w));
+    struct watch *w = fd < r->fd_end ? calloc(1, sizeof(*w)) : NULL;
     if (!w)
         return NULL;
     w->reactor = reactor_ref(r);
     w->fd = fd;
     w->fn = fn;
     w->owner = owner;
+    w->changes = changes;
     return w;
 }
 
@@ -165,17 +193,21 @@ void watch_kick(struct watch *w)
     pthread_mutex_unlock(&r->lock);
 }
 
+/* Without memory for the timer there is no pause. */
 static void set_aside(struct watch *w, enum place place, struct event *timer, unsigned ms)
 {
     struct reactor *r = w->reactor;
     if (r->detached)
         return;
+    bool timed = evtimer_pending(timer, NULL) ||
+                 event_add(timer, &(struct timeval){(time_t)(ms / 1000),
+                                                    (suseconds_t)(ms % 1000 * 1000)}) == 0;
     pthread_mutex_lock(&r->lock);
+    if (!timed && place == LATER)
+        w->hints |= WATCH_LATER;
     if (!w->dropped && w->place == NOWHERE)
-        reactor_move(w, place);
+        reactor_move(w, timed ? place : MAILBOX);
     pthread_mutex_unlock(&r->lock);
-    if (!evtimer_pending(timer, NULL))
-        event_add(timer, &(struct timeval){ms / 1000, ms % 1000 * 1000});
 }
 
 void watch_refused(struct watch *w)
@@ -205,12 +237,15 @@ void watch_drop(struct watch *w, bool close_fd)
     if (here)
         forget(w);
     if (here && close_fd)
-        sys_close(w->fd);
-    else if (close_fd)
-        w->close_fd = true;
-    if (close_fd && !here)
-        sys_vacate(w->fd); /* on failure the loop closes the socket itself, a little later */
+        number_close(w->fd);
     pthread_mutex_lock(&r->lock);
+    if (w->beside && !here)
+        sidewatch_let_go(r->sidewatch, w->fd, w); /* its peer learns of the close now */
+    w->holds = !here && w->fd >= 0; /* whoever closes it meanwhile: another loop's watch, too */
+    if (w->holds)
+        number_hold(&w->hold, w->fd, NUMBER_LOOP);
+    if (w->holds && close_fd)
+        number_close(w->fd);
     w->dropped = true;
     bool now = r->detached && !w->calling;
     reactor_move(w, now ? NOWHERE : MAILBOX);

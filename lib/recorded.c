@@ -22,15 +22,17 @@ BOOL recorded_post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *obj
     struct record *r = record_lock((SOCKET)wParam);
     if (!r)
         return TRUE; /* the socket is gone, and its record with it */
-    BOOL current = r->window == (struct window *)hWnd;
-    if (current) {
+    bool current = r->window == (struct window *)hWnd;
+    struct extra *extra =
+        current ? extra_of(r) : NULL; /* without memory it is offered again [M1] */
+    if (extra) {
         unsigned event = WSAGETSELECTEVENT(lParam);
-        r->recorded.events |= (uint16_t)event;
-        r->recorded.errors[place_of(event)] = WSAGETSELECTERROR(lParam);
+        extra->recorded.events |= (uint16_t)event;
+        extra->recorded.errors[place_of(event)] = WSAGETSELECTERROR(lParam);
         event_object_set(object);
     }
     record_unlock(r);
-    return current;
+    return extra != NULL;
 }
 
 int recorded_take(SOCKET s, struct event_object *object, int refusal, struct recorded *taken)
@@ -39,13 +41,14 @@ int recorded_take(SOCKET s, struct event_object *object, int refusal, struct rec
     struct record *r = adopt_find_verified(s, &error);
     if (!r)
         return error;
-    if (r->blocking || socket_in_callback())
+    if (record_is_busy(r) || socket_in_callback())
         error = WSAEINPROGRESS;
     else
         error = refusal;
     if (!error) {
-        *taken = r->recorded;
-        r->recorded = (struct recorded){0};
+        *taken = r->extra->recorded;
+        if (taken->events)
+            extra_of(r)->recorded = (struct recorded){0};
         if (object)
             event_object_reset(object);
     }

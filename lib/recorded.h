@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_RECORDED_H
 #define ASYNCSELECT_RECORDED_H
 
+#include "names.h"
+
 #include "asyncselect.h"
 
 struct event_object;
@@ -16,7 +18,7 @@ struct recorded {
 
 /* The post callback of a window that stands for an event object, its context. Such a window is in
  * no table, and is its own handle. Refuses what is for a selection that has been replaced: it is
- * due to the new one then [CALL-9]. */
+ * due to the new one then [CALL-9]; and what there is no memory to record. */
 BOOL recorded_post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *object);
 
 /* Takes the socket's record, and resets the object, which may be NULL, in the same moment: what

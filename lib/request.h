@@ -4,6 +4,8 @@
 #ifndef ASYNCSELECT_REQUEST_H
 #define ASYNCSELECT_REQUEST_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>

@@ -5,12 +5,16 @@
 
 #include "adopt.h"
 #include "asyncselect/winsock2.h"
+#include "ending.h"
 #include "error.h"
+#include "group.h"
+#include "lookup.h"
 #include "profile.h"
 #include "qos.h"
 #include "reactor.h"
 #include "record.h"
 #include "serve.h"
+#include "trace.h"
 #include "window.h"
 
 /* The watch stays, and leaves the loop by itself: closing the socket goes through the loop that
@@ -25,20 +29,22 @@ static void cancel(struct record *r)
         watch_kick(r->watch);
 }
 
-/* The watch in the window's loop: the one that there is, or a new one. */
-static struct watch *watch_for(struct record *r, struct window *window)
+/* The watch of one of the socket's descriptors in the window's loop: the one that there is, or a new
+ * one. */
+static struct watch *watch_for(struct record *r, int fd, struct window *window)
 {
     struct reactor *reactor = window_reactor(window);
-    if (r->watch && watch_reactor(r->watch) == reactor)
+    if (r->watch && r->fd == fd && watch_reactor(r->watch) == reactor)
         return r->watch;
-    return watch_new(reactor, r->fd, serve, r);
+    return watch_new(reactor, fd, serve, r, &r->changes);
 }
 
-static void install(struct record *r, struct window *window, struct watch *watch, HWND handle,
-                    UINT message, unsigned mask)
+static void install(struct record *r, int fd, struct window *window, struct watch *watch,
+                    HWND handle, UINT message, unsigned mask)
 {
     if (r->watch != watch) {
-        record_end_selection(r, false);
+        ending_of_selection(r);
+        record_use_name(r, fd); /* [S6] */
         r->watch = watch;
     } else {
         window_release(r->window);
@@ -47,8 +53,7 @@ static void install(struct record *r, struct window *window, struct watch *watch
     r->window = window;
     r->handle = handle;
     r->message = message;
-    r->loop = reactor_abilities(watch_reactor(watch));
-    r->vouched = false; /* [K5] the first service makes sure again */
+    r->loop = (uint8_t)reactor_abilities(watch_reactor(watch));
     notify_select(&r->notify, profile_current(), mask);
     watch_kick(watch);
 }
@@ -61,11 +66,11 @@ int socket_select(SOCKET s, struct window *window, HWND handle, UINT message, un
     if (!r)
         return error;
     struct watch *watch = NULL;
-    if (r->blocking || socket_in_callback())
+    if (record_is_busy(r) || socket_in_callback())
         error = WSAEINPROGRESS; /* [CALL-4] */
     else if (refusal)
         error = refusal;
-    else if (mask && !(watch = watch_for(r, window)))
+    else if (mask && !(watch = watch_for(r, (int)s, window)))
         error = WSAENETDOWN;
     else if (sys_set_nonblocking(r->fd, true) < 0) /* [CALL-6] */
         error = WSAENETDOWN;
@@ -81,7 +86,7 @@ int socket_select(SOCKET s, struct window *window, HWND handle, UINT message, un
     if (r->notify.kind == NOTIFY_STREAM && r->notify.phase == NOTIFY_IDLE)
         adopt_take_up(r);
     if (mask)
-        install(r, window, watch, handle, message, mask);
+        install(r, (int)s, window, watch, handle, message, mask);
     else
         cancel(r);
     record_unlock(r);
@@ -106,7 +111,7 @@ static void cancel_window(struct record *r, void *argument)
     if (r->window == window)
         cancel(r);
     if (!r->window && r->watch && watch_reactor(r->watch) == window_reactor(window))
-        record_end_selection(r, false); /* the loop may go with the window */
+        ending_of_selection(r); /* the loop may go with the window */
 }
 
 bool socket_close_window(HWND handle)
@@ -115,6 +120,7 @@ bool socket_close_window(HWND handle)
     if (!window)
         return false;
     record_each(cancel_window, window);
+    lookup_cancel_all(window);
     serve_await_window(window);
     window_release(window);
     return true;
@@ -146,7 +152,7 @@ static void tell_armed(struct record *r, void *argument)
          event <<= 1) {
         int error = 0;
         if ((r->notify.armed & armed->events & event) &&
-            armed->fn(armed->argument, event, r->family, r->netchange, &error))
+            armed->fn(armed->argument, event, r->family, r->extra->netchange, &error))
             notify_changed(&r->notify, event, error);
     }
     armed->left |= r->notify.armed & armed->events;
@@ -161,7 +167,16 @@ unsigned socket_each_armed(unsigned events, socket_armed_fn fn, void *argument)
     return armed.left;
 }
 
-int socket_enter_accepted(struct socket_call *listening, int fd)
+/* Without memory it is no socket yet, but a request still [C4]. */
+static int forget_accepted(int fd)
+{
+    struct record *r = record_lock((SOCKET)fd);
+    if (r)
+        ending_of_name(r, fd, false);
+    return WSAENOBUFS;
+}
+
+int socket_enter_accepted(struct socket_call *listening, int fd, const struct qos_start *start)
 {
     struct record *l = listening->record;
     struct sys_identity identity;
@@ -170,18 +185,17 @@ int socket_enter_accepted(struct socket_call *listening, int fd)
         r = adopt_new(fd, &identity, listening->facts.family, NOTIFY_STREAM, NOTIFY_CONNECTED,
                       listening->facts.nonblocking);
     if (!r) {
-        sys_close(fd);
+        if (start->group)
+            group_leave(start->group);
         return WSAENOBUFS;
     }
     r->notify.oob_inline = listening->facts.oob_inline; /* as the kernel does */
     record_unlock(r);
-    if (qos_inherit(listening, (SOCKET)fd)) {
-        socket_close((SOCKET)fd);
-        return WSAENOBUFS;
-    }
+    if (qos_begin(listening, (SOCKET)fd, start))
+        return forget_accepted(fd);
     /* The listening socket's selection as it is now, taken without holding both locks. */
     pthread_mutex_lock(&l->lock);
-    bool inherits = l->life == listening->life && l->window;
+    bool inherits = l->life == listening->ticket.life && l->window;
     struct window *window = inherits ? window_ref(l->window) : NULL;
     HWND handle = l->handle;
     UINT message = l->message;
@@ -190,14 +204,15 @@ int socket_enter_accepted(struct socket_call *listening, int fd)
     if (!inherits)
         return 0;
     r = record_lock((SOCKET)fd);
-    struct watch *watch = r ? watch_for(r, window) : NULL;
-    if (watch)
-        install(r, window, watch, handle, message, mask);
+    struct watch *watch = r ? watch_for(r, fd, window) : NULL;
+    if (watch) {
+        trace_select((SOCKET)fd, handle, message, (long)mask, (SOCKET)listening->facts.fd, 0);
+        install(r, fd, window, watch, handle, message, mask);
+    }
     if (r)
         record_unlock(r);
     if (watch)
         return 0;
     window_release(window);
-    socket_close((SOCKET)fd);
-    return WSAENOBUFS;
+    return forget_accepted(fd);
 }

@@ -1,12 +1,14 @@
 #include "serve.h"
 
 #include "asyncselect/winsock2.h"
+#include "ending.h"
 #include "look.h"
 #include "oob.h"
 #include "profile.h"
 #include "reactor.h"
 #include "record.h"
 #include "socket.h"
+#include "trace.h"
 #include "window.h"
 
 enum { DISCARD_AT_ONCE = 256 * 1024 };
@@ -30,24 +32,42 @@ static enum look_as look_as(const struct notify *n)
     }
 }
 
-void serve_look(struct record *r)
+/* seen: what a look found, and nothing has changed since; NULL: one is made. */
+static bool look_with(struct record *r, const struct look_seen *seen)
 {
     struct notify *n = &r->notify;
     bool connecting = n->phase == NOTIFY_CONNECTING;
-    struct notify_level level = look(r->fd, look_as(n));
+    struct notify_level level;
+    if (seen)
+        look_after(r->fd, look_as(n), seen->bits, &level);
+    else if (!look(r->fd, look_as(n), &level))
+        return false;
+    if ((level.bits & NOTIFY_URGENT) && notify_takes_oob(n))
+        oob_take(r); /* first: it displaces what was taken before */
+    if ((level.bits & NOTIFY_READABLE) && !connecting && oob_pass(r)) {
+        int error = level.error; /* the kernel tells it once */
+        if (!look(r->fd, look_as(n), &level))
+            return false;
+        level.error = level.error ? level.error : error;
+    }
     if (r->owed_error)
         level.bits |= NOTIFY_READABLE; /* [D3] */
-    if (oob_has_data(r) || r->requests)
+    if (oob_has_data(r) || r->extra->requests)
         level.bits |= NOTIFY_READABLE; /* [C4] */
     if (!(level.bits & NOTIFY_URGENT))
         oob_settle_inline(r);
     if (level.error)
-        r->so_error = level.error;
+        r->so_error = (uint16_t)level.error;
+    trace_look((SOCKET)r->fd, level.bits, n->selected, n->posted, level.error);
     notify_look(n, profile_current(), level);
-    if ((level.bits & NOTIFY_URGENT) && notify_takes_oob(n))
-        oob_take(r);
     if (connecting && n->phase == NOTIFY_IDLE)
         r->failed_before = true;
+    return true;
+}
+
+bool serve_look(struct record *r)
+{
+    return look_with(r, NULL);
 }
 
 /* [D5] What arrives after a local end of receiving can never be read: it must not keep the peer's
@@ -59,18 +79,26 @@ static bool discard(struct record *r)
            sys_discard(r->fd, DISCARD_AT_ONCE) > 0;
 }
 
-/* [K5] A descriptor that was closed behind our back, its number another's now. Asked when no call
- * of the program's has vouched for it since the last service, and always where the loop watches by
- * number. */
-static bool is_ghost(struct record *r)
+/* [K5] A descriptor that was closed behind our back, its number another's now. */
+static bool is_ghost(const struct record *r)
 {
-    struct sys_identity now;
-    if (r->vouched && (r->loop & NOTIFY_EDGES)) {
-        r->vouched = false;
-        return false;
-    }
-    return sys_identify(r->fd, &now) < 0 || now.device != r->identity.device ||
-           now.inode != r->identity.inode;
+    return sys_is_another(r->fd, &r->identity);
+}
+
+static uint32_t changes_of(const struct record *r)
+{
+    return atomic_load_explicit(&r->changes, memory_order_relaxed);
+}
+
+/* [K5] Does what the loop reported prove that the socket is still there? epoll and kqueue know the
+ * open socket, not its number, and forget it when its last descriptor is closed: what dup(2) or a child
+ * keeps alive is reported still. So the program has to have made a call on the number besides, since
+ * the last time. A loop that watches by number proves nothing, and neither does a call alone: it may
+ * have been on the next owner of the number, or that may have come since. */
+static bool proves_alive(const struct record *r, unsigned hints)
+{
+    return (r->loop & NOTIFY_EDGES) && r->vouched != changes_of(r) &&
+           (hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART | NOTIFY_HINT_CLOSED));
 }
 
 /* Posts with no lock held [M2]; returns whether it was taken. */
@@ -82,14 +110,16 @@ static bool post(struct record *r, struct notify_message message)
     WPARAM wParam = (WPARAM)r->fd;
     r->posting = true;
     pthread_mutex_unlock(&r->lock);
+    trace_post((SOCKET)wParam, handle, number, message.event, message.error);
     posts_here++;
     BOOL taken = window_post(window, handle, number, wParam,
                              WSAMAKESELECTREPLY(message.event, message.error));
     posts_here--;
+    if (!taken)
+        trace_refused((SOCKET)wParam, handle, number, message.event, message.error);
     pthread_mutex_lock(&r->lock);
     r->posting = false;
-    if (r->fd < 0)
-        record_free(r); /* the socket was closed meanwhile */
+    record_reuse(r); /* if the socket was closed meanwhile */
     if (r->awaited) {
         r->awaited = false;
         pthread_mutex_lock(&quiet_lock);
@@ -119,36 +149,46 @@ void serve_await_post(struct record *r)
     }
 }
 
-/* Looks where something may be due. */
-static void settle(struct record *r, struct watch *watch)
+/* Looks where something may be due. Returns whether it is known now. */
+static bool settle(struct record *r, struct watch *watch, const struct look_seen *seen)
 {
-    while (notify_must_look(&r->notify)) {
-        serve_look(r);
+    for (; r->notify.doubt && notify_must_look(&r->notify); seen = NULL) {
+        if (!look_with(r, seen)) {
+            watch_again_later(watch); /* the system has no memory: nothing is lost by waiting */
+            return false;
+        }
         if (!discard(r))
             continue;
         serve_look(r);
         notify_hint(&r->notify, NOTIFY_HINT_IN); /* no edge comes for what is left */
         watch_kick(watch);                       /* the rest in the next turn */
-        return;
+        return true;
     }
+    return true;
 }
 
 /* Posts what is due, each event once at most: what the callback brings about again is for the next
- * turn, so that one socket does not keep the others waiting. */
-static void post_due(struct record *r, struct watch *watch)
+ * turn, so that one socket does not keep the others waiting. False: the callback has closed the
+ * descriptor behind our back [K5]. */
+static bool post_due(struct record *r, struct watch *watch, const struct look_seen *seen)
 {
     int posted = 0;
-    for (;;) {
-        if (r->calls)
-            return; /* the call's end will have us look again */
-        settle(r, watch);
+    for (;; seen = NULL) {
+        if (r->calls[RECORD_SHORT] || notify_is_quiet(&r->notify))
+            return true; /* a call's end will have us look again */
+        if (!settle(r, watch, seen))
+            return true;
         struct notify_message message = notify_take(&r->notify, profile_current());
         if (!message.event)
-            return;
+            return true;
+        if (posted && is_ghost(r)) {
+            notify_give_back(&r->notify, message);
+            return false;
+        }
         if (posted & message.event) {
             notify_give_back(&r->notify, message);
             watch_kick(watch);
-            return;
+            return true;
         }
         posted |= message.event;
         uint32_t selection = r->selection;
@@ -157,23 +197,24 @@ static void post_due(struct record *r, struct watch *watch)
         if (!taken && r->life == life && r->selection != selection)
             notify_pass_on(&r->notify, profile_current(), message);
         if (r->watch != watch)
-            return;
+            return true;
         if (taken) {
             watch_accepted(watch);
         } else if (r->selection == selection) { /* [M1] */
             notify_give_back(&r->notify, message);
             watch_refused(watch);
-            return;
+            return true;
         }
     }
 }
 
 static bool anything_due(const struct record *r)
 {
-    return notify_must_look(&r->notify) || notify_due(&r->notify, profile_current());
+    return !notify_is_quiet(&r->notify) &&
+           (notify_must_look(&r->notify) || notify_due(&r->notify, profile_current()));
 }
 
-unsigned serve(void *owner, struct watch *watch, unsigned hints)
+unsigned serve(void *owner, struct watch *watch, unsigned hints, const struct look_seen *seen)
 {
     struct record *r = owner;
     unsigned told = 0;
@@ -186,16 +227,19 @@ unsigned serve(void *owner, struct watch *watch, unsigned hints)
         notify_fed(&r->notify);
     notify_hint(&r->notify, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART |
                                      NOTIFY_HINT_CLOSED));
+    trace_ready((SOCKET)r->fd, hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART |
+                                        NOTIFY_HINT_CLOSED));
     told = r->told;
     if (r->posting)
         goto done; /* another loop posts for the selection before this one; it hands over to us */
-    if (!r->calls && anything_due(r)) {
-        if (is_ghost(r)) {
-            record_end_selection(r, false);
-            record_leave(r);
-            return 0;
-        }
-        post_due(r, watch);
+    if ((hints & WATCH_CLOSED) || (!r->calls[RECORD_SHORT] && anything_due(r))) {
+        if (!proves_alive(r, hints) && is_ghost(r))
+            goto ghost;
+        r->vouched = changes_of(r);
+        if (seen && seen->changes != r->vouched)
+            seen = NULL;
+        if (!post_due(r, watch, seen))
+            goto ghost;
         if (r->watch != watch) {
             if (r->watch)
                 watch_kick(r->watch);
@@ -204,15 +248,20 @@ unsigned serve(void *owner, struct watch *watch, unsigned hints)
     }
     if (r->notify.starved)
         watch_again_later(watch); /* [C5] */
-    r->told = told = notify_watch(&r->notify, r->loop);
+    told = notify_watch(&r->notify, r->loop);
+    r->told = (uint8_t)told;
 done:
     pthread_mutex_unlock(&r->lock);
     return told;
+ghost:
+    trace_ghost((SOCKET)r->fd);
+    ending_of_name(r, r->fd, false);
+    return 0;
 }
 
 void serve_if_needed(struct record *r)
 {
-    if (!r->watch || r->calls || r->posting)
+    if (!r->watch || r->calls[RECORD_SHORT] || r->posting)
         return;
     unsigned wanted = notify_watch(&r->notify, r->loop);
     bool rewatch = r->loop & NOTIFY_EDGES ? wanted != r->told : (wanted & ~r->told) != 0;

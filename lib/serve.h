@@ -2,20 +2,23 @@
 #ifndef ASYNCSELECT_SERVE_H
 #define ASYNCSELECT_SERVE_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
+struct look_seen;
 struct record;
 struct watch;
 struct window;
 
 /* A watch_fn over a record. */
-unsigned serve(void *owner, struct watch *watch, unsigned hints);
+unsigned serve(void *owner, struct watch *watch, unsigned hints, const struct look_seen *seen);
 
 /* With the record's lock held: has the loop serve it if it has to be, after a call changed what is
  * known. */
 void serve_if_needed(struct record *r);
 /* Looks at the descriptor, and tells notify: with the record's lock held. */
-void serve_look(struct record *r);
+bool serve_look(struct record *r);
 
 /* Wait until no post of another thread is under way: for this socket (with the record's lock held,
  * which is let go meanwhile), to this window. A caller that is inside a post callback itself does

@@ -4,6 +4,7 @@
 #ifndef ASYNCSELECT_SIDEWATCH_H
 #define ASYNCSELECT_SIDEWATCH_H
 
+#include "names.h"
 struct sidewatch;
 
 enum { SIDEWATCH_HANGUP = 1, SIDEWATCH_URGENT = 2 };
@@ -24,6 +25,9 @@ int sidewatch_fd(const struct sidewatch *s);
 int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what);
 /* Ends it, if fd is watched with this tag. */
 void sidewatch_remove(struct sidewatch *s, int fd, const void *tag);
+/* The same for a socket that is being closed, from any thread, before the loop's own removes it:
+ * nothing here keeps the socket open after this. */
+void sidewatch_let_go(struct sidewatch *s, int fd, const void *tag);
 
 /* The owner has looked at fd, after a report or of itself: what comes from now on is new. */
 void sidewatch_looked(struct sidewatch *s, int fd, const void *tag);

@@ -1,4 +1,4 @@
-/* macOS and BSD: a nested kqueue, whose descriptor is readable while it has something to report.
+/* macOS: a nested kqueue, whose descriptor is readable while it has something to report.
  * kqueue(2): with EV_CLEAR a condition is reported when it comes, not for as long as it holds.
  * EVFILT_EXCEPT with NOTE_OOB tells of out-of-band data, now and then without any: the owner looks.
  * EVFILT_READ tells of the end (EV_EOF) behind whatever data there is. */
@@ -87,35 +87,10 @@ static int set_filter(const struct sidewatch *s, int fd, int filter, unsigned no
     return gone == -ENOENT || gone == -EBADF ? 0 : gone;
 }
 
-#ifdef NOTE_OOB
-static int set_urgent(const struct sidewatch *s, int fd, bool wanted)
-{
-    return set_filter(s, fd, EVFILT_EXCEPT, NOTE_OOB, wanted);
-}
-
-static bool is_urgent(const struct kevent *event)
-{
-    return event->filter == EVFILT_EXCEPT;
-}
-#else
-static int set_urgent(const struct sidewatch *s, int fd, bool wanted)
-{
-    (void)s;
-    (void)fd;
-    return wanted ? -ENOTSUP : 0;
-}
-
-static bool is_urgent(const struct kevent *event)
-{
-    (void)event;
-    return false;
-}
-#endif
-
 static int set_filters(const struct sidewatch *s, int fd, unsigned what)
 {
     int error = set_filter(s, fd, EVFILT_READ, 0, what & SIDEWATCH_HANGUP);
-    return error < 0 ? error : set_urgent(s, fd, what & SIDEWATCH_URGENT);
+    return error < 0 ? error : set_filter(s, fd, EVFILT_EXCEPT, NOTE_OOB, what & SIDEWATCH_URGENT);
 }
 
 int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what)
@@ -161,12 +136,20 @@ int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int co
     for (int i = 0; i < found; i++) {
         const struct member *member = &s->members[events[i].ident];
         unsigned what = (events[i].flags & EV_EOF ? (unsigned)SIDEWATCH_HANGUP : 0) |
-                        (is_urgent(&events[i]) ? (unsigned)SIDEWATCH_URGENT : 0);
+                        (events[i].filter == EVFILT_EXCEPT ? (unsigned)SIDEWATCH_URGENT : 0);
         if (!member->tag || !what)
             continue;
         kept = add_report(reports, kept, member->tag, what);
     }
     return kept;
+}
+
+/* The kernel itself forgets a socket that is closed. */
+void sidewatch_let_go(struct sidewatch *s, int fd, const void *tag)
+{
+    (void)s;
+    (void)fd;
+    (void)tag;
 }
 
 /* What is new the kernel knows by itself. */

@@ -7,6 +7,7 @@
  * A poll keeps its sockets open, though they have been closed: who removes one waits until the
  * thread has let go of it. */
 #define _GNU_SOURCE
+#include "config.h" /* POLL_END; where it is 0, an end behind unread data is not seen */
 #include "sidewatch.h"
 
 #include <errno.h>
@@ -20,10 +21,6 @@
 #include <sys/queue.h>
 
 #include "sys.h"
-
-#ifndef POLLRDHUP
-#define POLLRDHUP 0 /* the end of a stream behind unread data is not seen */
-#endif
 
 enum {
     FIRST_SIZE = 64,
@@ -282,7 +279,7 @@ int sidewatch_set(struct sidewatch *s, int fd, void *tag, unsigned what)
     if (result == 0) {
         struct member *member = &s->members[fd];
         *member = (struct member){.tag = tag, .generation = member->generation + 1};
-        member->events = (short)((what & SIDEWATCH_HANGUP ? POLLRDHUP : 0) |
+        member->events = (short)((what & SIDEWATCH_HANGUP ? POLL_END : 0) |
                                  (what & SIDEWATCH_URGENT ? POLLPRI : 0));
         ask(s);
     }
@@ -298,6 +295,11 @@ void sidewatch_remove(struct sidewatch *s, int fd, const void *tag)
         await(s, ask(s));
     }
     pthread_mutex_unlock(&s->lock);
+}
+
+void sidewatch_let_go(struct sidewatch *s, int fd, const void *tag)
+{
+    sidewatch_remove(s, fd, tag);
 }
 
 static void look_again(struct sidewatch *s, int fd, struct member *member)
@@ -336,7 +338,7 @@ int sidewatch_next(struct sidewatch *s, struct sidewatch_report *reports, int co
             continue;
         reports[kept++] = (struct sidewatch_report){
             member->tag,
-            (member->news & (POLLRDHUP | POLLHUP | POLLERR) ? (unsigned)SIDEWATCH_HANGUP : 0) |
+            (member->news & (POLL_END | POLLHUP | POLLERR) ? (unsigned)SIDEWATCH_HANGUP : 0) |
                 (member->news & POLLPRI ? (unsigned)SIDEWATCH_URGENT : 0)};
         member->news = 0;
     }

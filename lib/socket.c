@@ -1,23 +1,19 @@
 #include "socket.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "adopt.h"
 #include "asyncselect/winsock2.h"
-#include "error.h"
+#include "ending.h"
+#include "forked.h"
 #include "netaddr.h"
 #include "oob.h"
 #include "profile.h"
 #include "reactor.h"
 #include "record.h"
-#include "request.h"
 #include "serve.h"
-#include "window.h"
-
-static _Thread_local unsigned callbacks_here; /* condition functions that this thread is in */
+#include "trace.h"
 
 /* ---- life ---- */
 
@@ -25,6 +21,10 @@ int socket_enter(int fd, int family, enum notify_kind kind, bool nonblocking)
 {
     struct sys_identity identity;
     struct record *r = NULL;
+    if (forked_here()) {
+        sys_close(fd);
+        return WSANOTINITIALISED;
+    }
     if (sys_identify(fd, &identity) == 0)
         r = adopt_new(fd, &identity, family, kind, NOTIFY_IDLE, nonblocking);
     if (!r) {
@@ -52,20 +52,17 @@ int socket_close(SOCKET s)
     struct record *r = adopt_find_verified(s, &error);
     if (!r)
         return error;
-    if (callbacks_here) {
+    if (socket_in_callback()) {
         record_unlock(r);
         return WSAEINPROGRESS;
     }
-    uint32_t life = r->life;
     serve_await_post(r);
-    if (r->life != life) { /* another thread closed it meanwhile */
+    if (!record_has_name(r, (int)s)) { /* another thread closed it meanwhile */
         record_unlock(r);
         return WSAENOTSOCK;
     }
-    if (r->blocking)
-        sys_interrupt(r->fd); /* the calls that wait there return, as on Windows */
-    record_end_selection(r, true);
-    record_leave(r);
+    trace_call(s, "closesocket", 0, 0, 0); /* before another socket can have its number */
+    ending_of_name(r, (int)s, true);
     if (atomic_exchange(&starving, 0))
         record_each(feed, NULL);
     return 0;
@@ -94,7 +91,7 @@ int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
     struct record *r = data ? adopt_find(s, &error) : adopt_find_verified(s, &error);
     if (!r)
         return error;
-    if (callbacks_here)
+    if (socket_in_callback() && side != SOCKET_REENABLES)
         return refuse(r, side);
     struct notify *n = &r->notify;
     if (n->phase == NOTIFY_CONNECTING)
@@ -103,9 +100,10 @@ int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
         notify_receiving(n);
     else if (side == SOCKET_SENDS)
         notify_sending(n);
+    bool blocks =
+        !r->nonblocking && side != SOCKET_NEITHER && side != SOCKET_REENABLES; /* [CALL-4] */
     call->record = r;
-    call->life = r->life;
-    call->blocking = !r->nonblocking && side != SOCKET_NEITHER; /* [CALL-4] */
+    call->ticket = record_call_begins(r, blocks ? RECORD_BLOCKING : RECORD_SHORT);
     call->facts = (struct socket_facts){
         .fd = r->fd,
         .family = r->family,
@@ -114,17 +112,15 @@ int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
         .shut = n->shut,
         .error = n->error ? n->error : r->owed_error,
         .oob_in_the_way = oob_in_the_way(r),
+        .oob_waiting = n->oob && !n->oob_inline,
+        .has_data = oob_has_data(r),
         .oob_inline = n->oob_inline,
-        .joined = r->destination != NULL,
-        .requested = r->requests != NULL,
+        .joined = r->extra->destination != NULL,
+        .requested = r->extra->requests != NULL,
         .nonblocking = r->nonblocking,
         .selected = n->selected != 0,
         .failed_before = r->failed_before,
     };
-    if (call->blocking)
-        r->blocking++;
-    else
-        r->calls++;
     record_unlock(r);
     return 0;
 }
@@ -134,15 +130,10 @@ static struct record *back(struct socket_call *call)
 {
     struct record *r = call->record;
     pthread_mutex_lock(&r->lock);
-    if (r->life != call->life) {
+    if (!record_call_ends(r, &call->ticket)) {
         record_unlock(r);
         return NULL;
     }
-    if (call->blocking)
-        r->blocking--;
-    else
-        r->calls--;
-    r->vouched = true;
     return r;
 }
 
@@ -209,10 +200,8 @@ bool socket_end_connect(struct socket_call *call, enum socket_attempt what, int 
         r->failed_before = what == ATTEMPT_FAILED;
         r->so_error = 0;
     }
-    if (what == ATTEMPT_SUCCEEDED || what == ATTEMPT_DISSOLVED) {
-        free(r->destination);
-        r->destination = NULL;
-    }
+    if (what == ATTEMPT_SUCCEEDED || what == ATTEMPT_DISSOLVED)
+        extra_set_destination(r, NULL);
     switch (what) {
     case ATTEMPT_STARTED:
         notify_connect_started(n);
@@ -239,10 +228,8 @@ bool socket_end_join(struct socket_call *call, union netaddr *destination, int e
         free(destination);
         return false;
     }
-    if (destination) {
-        free(r->destination);
-        r->destination = destination;
-    }
+    if (destination)
+        extra_set_destination(r, destination);
     if (!error)
         notify_joined(&r->notify, profile_current());
     else if (r->nonblocking)
@@ -311,177 +298,36 @@ bool socket_end_arm(struct socket_call *call, unsigned event, struct netchange *
         free(request);
         return false;
     }
-    if (request) {
-        free(r->netchange);
-        r->netchange = request;
-    }
+    if (request)
+        extra_set_netchange(r, request);
     notify_arm(&r->notify, event);
     return done(r);
 }
 
-struct netchange *socket_take_netchange(struct socket_call *call)
+static void go_on_as(struct socket_call *call, enum record_call kind)
 {
-    struct netchange *request = NULL;
-    pthread_mutex_lock(&call->record->lock);
-    if (call->record->life == call->life) {
-        request = call->record->netchange;
-        call->record->netchange = NULL;
-    }
-    pthread_mutex_unlock(&call->record->lock);
-    return request;
+    struct record *r = call->record;
+    pthread_mutex_lock(&r->lock);
+    record_call_goes_on(r, &call->ticket, kind);
+    if (r->life == call->ticket.life)
+        serve_if_needed(r);
+    record_unlock(r);
 }
 
 void socket_will_wait(struct socket_call *call)
 {
-    struct record *r = back(call);
-    if (!r)
-        return;
-    call->blocking = true;
-    r->blocking++;
-    done(r);
+    go_on_as(call, RECORD_BLOCKING);
+}
+
+void socket_will_watch(struct socket_call *call)
+{
+    go_on_as(call, RECORD_WAITING);
 }
 
 bool socket_is_open(const struct socket_call *call)
 {
     pthread_mutex_lock(&call->record->lock);
-    bool open = call->record->life == call->life;
+    bool open = call->record->life == call->ticket.life;
     pthread_mutex_unlock(&call->record->lock);
     return open;
-}
-
-/* What a record keeps beside notify. A call that is under way changes it; if the socket was closed
- * meanwhile, nothing does any harm: the memory stays a record's. */
-static int exchange(struct record *r, int *field, int value)
-{
-    pthread_mutex_lock(&r->lock);
-    int held = *field;
-    *field = value;
-    pthread_mutex_unlock(&r->lock);
-    return held;
-}
-
-void socket_owe_error(struct socket_call *call, int error)
-{
-    exchange(call->record, &call->record->owed_error, error);
-}
-
-int socket_take_owed_error(struct socket_call *call)
-{
-    return exchange(call->record, &call->record->owed_error, 0);
-}
-
-bool socket_destination(struct socket_call *call, union netaddr *destination)
-{
-    struct record *r = call->record;
-    pthread_mutex_lock(&r->lock);
-    bool has = r->life == call->life && r->destination;
-    if (has)
-        *destination = *r->destination;
-    pthread_mutex_unlock(&r->lock);
-    return has;
-}
-
-int socket_take_so_error(struct socket_call *call)
-{
-    return exchange(call->record, &call->record->so_error, 0);
-}
-
-int socket_receive_oob(struct socket_call *call, bool peek, bool *kept)
-{
-    pthread_mutex_lock(&call->record->lock);
-    int byte = oob_receive(call->record, peek, kept);
-    pthread_mutex_unlock(&call->record->lock);
-    return byte;
-}
-
-ssize_t socket_receive_data(struct socket_call *call, const struct iovec *parts, unsigned count,
-                            size_t total, int flags)
-{
-    ssize_t result = -EAGAIN;
-    pthread_mutex_lock(&call->record->lock);
-    if (call->record->life == call->life && oob_in_the_way(call->record))
-        result = oob_receive_data(call->record, parts, count, total, flags);
-    pthread_mutex_unlock(&call->record->lock);
-    return result;
-}
-
-bool socket_oob_inline(struct socket_call *call)
-{
-    pthread_mutex_lock(&call->record->lock);
-    bool on = call->record->notify.oob_inline;
-    pthread_mutex_unlock(&call->record->lock);
-    return on;
-}
-
-int socket_set_oob_inline(struct socket_call *call, bool on)
-{
-    pthread_mutex_lock(&call->record->lock);
-    int result = oob_set_inline(call->record, on);
-    pthread_mutex_unlock(&call->record->lock);
-    return result;
-}
-
-int socket_conditional_accept(struct socket_call *call)
-{
-    pthread_mutex_lock(&call->record->lock);
-    int on = call->record->conditional_accept;
-    pthread_mutex_unlock(&call->record->lock);
-    return on;
-}
-
-void socket_set_conditional_accept(struct socket_call *call, int on)
-{
-    exchange(call->record, &call->record->conditional_accept, on);
-}
-
-/* ---- condition functions ---- */
-
-/* What runs one counts as a blocking call, whatever the socket's mode [CALL-4]. */
-static void count_callback(struct socket_call *call, unsigned change)
-{
-    callbacks_here += change;
-    pthread_mutex_lock(&call->record->lock);
-    if (call->record->life == call->life)
-        call->record->blocking += change;
-    pthread_mutex_unlock(&call->record->lock);
-}
-
-void socket_enter_callback(struct socket_call *call)
-{
-    count_callback(call, 1);
-}
-
-void socket_leave_callback(struct socket_call *call)
-{
-    count_callback(call, 0u - 1);
-}
-
-bool socket_in_callback(void)
-{
-    return callbacks_here > 0;
-}
-
-struct request *socket_take_request(struct socket_call *call)
-{
-    struct record *r = call->record;
-    struct request *first = NULL;
-    pthread_mutex_lock(&r->lock);
-    if (r->life == call->life && r->requests) {
-        first = r->requests;
-        r->requests = first->next;
-    }
-    pthread_mutex_unlock(&r->lock);
-    return first;
-}
-
-void socket_put_back_request(struct socket_call *call, struct request *request)
-{
-    struct record *r = call->record;
-    pthread_mutex_lock(&r->lock);
-    bool open = r->life == call->life;
-    if (open)
-        request_put_back(&r->requests, request);
-    pthread_mutex_unlock(&r->lock);
-    if (!open)
-        request_reject(request);
 }

@@ -7,15 +7,19 @@
 #ifndef ASYNCSELECT_SOCKET_H
 #define ASYNCSELECT_SOCKET_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "asyncselect.h"
 #include "notify.h"
+#include "record_ticket.h"
 
 struct iovec;
 struct netchange;
+struct qos_start;
 struct record;
 struct request;
 struct window;
@@ -58,6 +62,8 @@ struct socket_facts {
     int error;     /* the stream has ended with this WSAE code, or a datagram socket owes it to a
                       receive */
     bool oob_in_the_way; /* a receive of data has to go through socket_receive_data */
+    bool oob_waiting;    /* to be received with MSG_OOB, though the system may have none */
+    bool has_data;       /* that the system does not have */
     bool oob_inline;     /* SO_OOBINLINE */
     bool joined;         /* a send without a destination goes to a group */
     bool requested;      /* a connection request was left in the queue [C4] */
@@ -71,14 +77,21 @@ struct socket_facts {
  * loop look if something may be due. Each returns false when the socket was closed meanwhile. */
 struct socket_call {
     struct record *record;
-    uint32_t life;
-    bool blocking;
+    struct record_ticket ticket;
     struct socket_facts facts;
 };
 
 /* What the call is about to do: a change of that side during it must not be lost. All but
- * SOCKET_NEITHER block on a socket in blocking mode. */
-enum socket_side { SOCKET_NEITHER, SOCKET_CONNECTS, SOCKET_ACCEPTS, SOCKET_RECEIVES, SOCKET_SENDS };
+ * SOCKET_NEITHER and SOCKET_REENABLES block on a socket in blocking mode. The latter is refused
+ * nowhere: it is for what a call that is refused re-enables all the same [GATE-9]. */
+enum socket_side {
+    SOCKET_NEITHER,
+    SOCKET_CONNECTS,
+    SOCKET_ACCEPTS,
+    SOCKET_RECEIVES,
+    SOCKET_SENDS,
+    SOCKET_REENABLES
+};
 
 /* Finds the record (or adopts a descriptor made elsewhere), and learns the outcome of a connection
  * attempt that has one by now. 0, WSAENOTSOCK, or WSAEINPROGRESS inside a callback. While a call
@@ -98,8 +111,8 @@ enum socket_attempt {
     ATTEMPT_DISSOLVED  /* it was a connect to AF_UNSPEC */
 };
 bool socket_end_connect(struct socket_call *call, enum socket_attempt what, int error);
-/* WSPJoinLeaf; error: its failure, or 0. destination: malloc'ed, the socket's from now on; NULL:
- * what it had stays. */
+/* WSPJoinLeaf; error: its failure, or 0. destination: malloc'ed, the socket's from now on, which has
+ * room for it; NULL: what it had stays. */
 bool socket_end_join(struct socket_call *call, union netaddr *destination, int error);
 bool socket_end_listen(struct socket_call *call);
 bool socket_end_shutdown(struct socket_call *call, unsigned sides);
@@ -121,6 +134,10 @@ int socket_receive_oob(struct socket_call *call, bool peek, bool *kept);
 /* A receive of data while facts.oob_in_the_way; it does not wait. As sys_receive returns. */
 ssize_t socket_receive_data(struct socket_call *call, const struct iovec *parts, unsigned count,
                             size_t total, int flags);
+/* How many bytes such a receive gets at once; false: as many as the system says. Is there data before
+ * an urgent byte that was taken from the system and has not been received? */
+bool socket_oob_readable(struct socket_call *call, size_t *bytes);
+bool socket_oob_behind_data(struct socket_call *call);
 bool socket_oob_inline(struct socket_call *call);
 /* 0 or -errno. */
 int socket_set_oob_inline(struct socket_call *call, bool on);
@@ -131,10 +148,15 @@ int socket_take_so_error(struct socket_call *call);
 int socket_conditional_accept(struct socket_call *call);
 void socket_set_conditional_accept(struct socket_call *call, int on);
 
+/* Makes room for what most sockets never keep, before it is made: the destination of
+ * socket_end_join, the request of socket_end_arm. 0 or WSAENOBUFS. */
+int socket_make_room(struct socket_call *call);
 /* Takes the last FD_ROUTING_INTERFACE_CHANGE request away from the socket; NULL: there is none. */
 struct netchange *socket_take_netchange(struct socket_call *call);
 /* The call is going to wait: it counts as a blocking one from now on [CALL-4]. */
 void socket_will_wait(struct socket_call *call);
+/* The call is going to wait for this socket among others: the loop goes on meanwhile. */
+void socket_will_watch(struct socket_call *call);
 /* Is the socket still the one that the call began on? blocked_wake is called when it is not. */
 bool socket_is_open(const struct socket_call *call);
 
@@ -151,13 +173,13 @@ void socket_leave_callback(struct socket_call *call);
 /* Is the calling thread inside one? */
 bool socket_in_callback(void);
 /* The first connection request that was left in the queue, the caller's from now on; NULL: none
- * was. */
-struct request *socket_take_request(struct socket_call *call);
+ * was. 0, or WSAENOBUFS: there would be no memory to leave one there. */
+int socket_take_request(struct socket_call *call, struct request **request);
 /* Leaves it there, until the socket is closed: it may be by now [C4, C6]. */
 void socket_put_back_request(struct socket_call *call, struct request *request);
 
-/* A new connection's descriptor gets the listening socket's selection and mode [INHERIT-1, C2].
- * Returns 0, or a WSAE code with fd closed. */
-int socket_enter_accepted(struct socket_call *listening, int fd);
+/* A new connection's descriptor gets the listening socket's selection and mode [INHERIT-1, C2], and
+ * what qos_begin says of start. Returns 0, or a WSAE code: it is nobody's yet then. */
+int socket_enter_accepted(struct socket_call *listening, int fd, const struct qos_start *start);
 
 #endif

@@ -16,6 +16,7 @@ static const WSPPROC_TABLE procedures = {
     .lpWSPCleanup = WSPCleanup,
     .lpWSPCloseSocket = WSPCloseSocket,
     .lpWSPConnect = WSPConnect,
+    .lpWSPDuplicateSocket = WSPDuplicateSocket,
     .lpWSPEnumNetworkEvents = WSPEnumNetworkEvents,
     .lpWSPEventSelect = WSPEventSelect,
     .lpWSPGetPeerName = WSPGetPeerName,
@@ -51,8 +52,7 @@ int WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData, LPWSAPROTOCOL_INFOW 
     lpWSPData->szDescription[WSPDESCRIPTION_LEN] = 0;
     *lpProcTable = procedures;
     window_set_upcall(UpcallTable.lpWPUPostMessage);
-    startup_begin();
-    return 0;
+    return startup_begin();
 }
 
 int WSPCleanup(LPINT lpErrno)
@@ -74,6 +74,7 @@ int WSPAsyncSelect(SOCKET s, HWND hWnd, unsigned int wMsg, long lEvent, LPINT lp
     else if (lEvent && !hWnd)
         refusal = WSAEINVAL; /* [S2] */
     int error = socket_select(s, window, hWnd, wMsg, (unsigned)lEvent, refusal);
+    trace_select(s, hWnd, wMsg, lEvent, INVALID_SOCKET, error);
     if (error)
         window_release(window);
     return spi_result(error, lpErrno);

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "error.h"
+#include "flowspec.h"
+#include "group.h"
+#include "qos.h"
 #include "request.h"
 #include "socket.h"
 #include "spi_name.h"
@@ -41,18 +44,50 @@ static int accept_code(const struct socket_facts *facts, int result)
 /* The request at the head of the queue: one that was left there before the system's [C4]. */
 static int next_request(struct socket_call *call, struct request **request)
 {
-    *request = socket_take_request(call);
-    if (*request)
-        sys_set_nonblocking((*request)->fd, call->facts.nonblocking); /* [C2] as it is now */
-    else
+    int error = socket_take_request(call, request);
+    if (error)
+        return error;
+    if (!*request)
         return accept_code(&call->facts,
                            request_take(call->facts.fd, call->facts.nonblocking, request));
+    sys_set_nonblocking((*request)->fd, call->facts.nonblocking); /* [C2] as it is now */
     return 0;
+}
+
+/* What the condition function is shown of flow specs, and what it made of them: that of the
+ * listening socket, and of its group; it chooses a group for the connection. */
+struct terms {
+    bool has_own, has_groups;
+    QOS own, groups;
+    struct group *group; /* held; NULL: none */
+};
+
+static void prepare_terms(struct socket_call *call, struct terms *terms)
+{
+    terms->group = NULL;
+    terms->has_own = qos_is_set(call) && qos_get(call, QOS_OF_SOCKET, &terms->own) == 0;
+    terms->has_groups = qos_group(call) && qos_get(call, QOS_OF_GROUP, &terms->groups) == 0;
+}
+
+/* What was chosen must be possible. 0 or a WSAE code. */
+static int settle_terms(struct terms *terms, GROUP group, const struct request *request)
+{
+    int error = terms->has_own ? flowspec_check(&terms->own) : 0;
+    if (!error && group && terms->has_groups)
+        error = flowspec_check(&terms->groups);
+    if (!error && group)
+        error = group_join(group, true, &terms->group);
+    if (!error && group && !group_admits(terms->group, (const struct sockaddr *)&request->name)) {
+        group_leave(terms->group);
+        terms->group = NULL;
+        error = WSAEINVAL;
+    }
+    return error;
 }
 
 /* Asks the condition function about a request. 0: it accepts [ACCEPT-4, C4, C6]. */
 static int ask(struct socket_call *call, struct request *request, LPCONDITIONPROC condition,
-               DWORD_PTR data)
+               DWORD_PTR data, struct terms *terms)
 {
     struct sockaddr_storage local;
     unsigned size = sizeof(local);
@@ -63,12 +98,15 @@ static int ask(struct socket_call *call, struct request *request, LPCONDITIONPRO
     if (sys_getsockname(request->fd, (struct sockaddr *)&local, &size) < 0)
         size = 0;
     WSABUF callee = {.len = size, .buf = size ? (CHAR *)&local : NULL};
+    prepare_terms(call, terms);
     socket_enter_callback(call);
-    int answer = condition(&caller, &none, NULL, NULL, &callee, &also_none, &group, data);
+    int answer =
+        condition(&caller, &none, terms->has_own ? &terms->own : NULL,
+                  terms->has_groups ? &terms->groups : NULL, &callee, &also_none, &group, data);
     socket_leave_callback(call);
     switch (answer) {
     case CF_ACCEPT:
-        return group ? WSAEINVAL : 0; /* a connection starts in no group */
+        return settle_terms(terms, group, request);
     case CF_REJECT:
         return WSAECONNREFUSED;
     case CF_DEFER:
@@ -78,19 +116,29 @@ static int ask(struct socket_call *call, struct request *request, LPCONDITIONPRO
     }
 }
 
-/* The request becomes a socket. */
-static int take_up(struct socket_call *call, struct request *request, struct sockaddr *addr,
-                   LPINT addrlen, SOCKET *accepted)
+/* The request becomes a socket, on the terms that were settled. Without memory for it, it stays a
+ * request. */
+static int take_up(struct socket_call *call, struct request *request, struct terms *terms,
+                   struct sockaddr *addr, LPINT addrlen, SOCKET *accepted)
 {
-    *accepted = (SOCKET)request->fd;
-    int error = socket_enter_accepted(call, request->fd);
-    if (!error && addr) {
+    struct socket_call theirs;
+    SOCKET s = (SOCKET)request->fd;
+    struct qos_start start = {terms->has_own ? &terms->own : NULL, terms->group};
+    int error = socket_enter_accepted(call, request->fd, &start);
+    if (error)
+        return error;
+    if (terms->group && terms->has_groups && socket_begin(s, SOCKET_NEITHER, &theirs) == 0) {
+        qos_set(&theirs, QOS_OF_GROUP, &terms->groups);
+        socket_end(&theirs);
+    }
+    if (addr) {
         unsigned room = (unsigned)*addrlen;
         memcpy(addr, &request->name, request->size < room ? request->size : room);
         *addrlen = (int)request->size;
     }
     free(request);
-    return error;
+    *accepted = s;
+    return 0;
 }
 
 /* What an accept that ended so means for FD_ACCEPT. */
@@ -112,21 +160,25 @@ SOCKET WSPAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC
 {
     struct socket_call call;
     struct request *request = NULL;
+    struct terms terms = {.has_own = false};
     SOCKET accepted = INVALID_SOCKET;
     int error = socket_begin(s, SOCKET_ACCEPTS, &call);
-    if (spi_result(error, lpErrno))
+    if (error) {
+        spi_end(s, "accept", error, lpErrno);
         return INVALID_SOCKET;
+    }
     error = refuse_accept(&call.facts, addr, addrlen);
     if (!error)
         error = next_request(&call, &request);
     if (!error && lpfnCondition)
-        error = ask(&call, request, lpfnCondition, dwCallbackData);
+        error = ask(&call, request, lpfnCondition, dwCallbackData, &terms);
     if (!error)
-        error = take_up(&call, request, addr, addrlen, &accepted);
-    else if (request && error == WSAECONNREFUSED)
+        error = take_up(&call, request, &terms, addr, addrlen, &accepted);
+    if (request && error == WSAECONNREFUSED)
         request_reject(request);
-    else if (request)
+    else if (request && error)
         socket_put_back_request(&call, request);
+    trace_call(s, "accept", 0, error ? 0 : (long long)accepted, error);
     if (!socket_end_accept(&call, meaning(error)) && error)
         error = WSAEINTR;
     return spi_result(error, lpErrno) ? INVALID_SOCKET : accepted;

@@ -18,14 +18,14 @@ static int fail_on(SOCKET s, int error)
 int WSPSendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData, LPINT lpErrno)
 {
     if (lpOutboundDisconnectData)
-        return spi_result(fail_on(s, WSAENOPROTOOPT), lpErrno);
+        return spi_end(s, "WSASendDisconnect", fail_on(s, WSAENOPROTOOPT), lpErrno);
     return WSPShutdown(s, SD_SEND, lpErrno);
 }
 
 int WSPRecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData, LPINT lpErrno)
 {
     if (lpInboundDisconnectData)
-        return spi_result(fail_on(s, WSAENOPROTOOPT), lpErrno);
+        return spi_end(s, "WSARecvDisconnect", fail_on(s, WSAENOPROTOOPT), lpErrno);
     return WSPShutdown(s, SD_RECEIVE, lpErrno);
 }
 
@@ -36,6 +36,6 @@ int WSPCancelBlockingCall(LPINT lpErrno)
 
 BOOL WSPGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS, LPINT lpErrno)
 {
-    spi_result(fail_on(s, lpQOSName && lpQOS ? WSAEINVAL : WSAEFAULT), lpErrno);
+    spi_end(s, "WSAGetQOSByName", fail_on(s, lpQOSName && lpQOS ? WSAEINVAL : WSAEFAULT), lpErrno);
     return FALSE;
 }

@@ -38,6 +38,7 @@ int WSPEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents, LPINT l
     else if (lNetworkEvents)
         window = window_for(hEventObject, &refusal);
     int error = socket_select(s, window, (HWND)window, 0, (unsigned)lNetworkEvents, refusal);
+    trace_select(s, (HWND)window, 0, lNetworkEvents, INVALID_SOCKET, error);
     if (error)
         window_release(window);
     return spi_result(error, lpErrno);
@@ -60,5 +61,5 @@ int WSPEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject, LPWSANETWORKEVENTS lpN
         for (int i = 0; i < FD_MAX_EVENTS; i++)
             lpNetworkEvents->iErrorCode[i] = taken.errors[i];
     }
-    return spi_result(error, lpErrno);
+    return spi_end(s, "WSAEnumNetworkEvents", error, lpErrno);
 }

@@ -146,6 +146,8 @@ static ssize_t receive_nothing(struct receipt *r)
     struct iovec part = {&byte, 1};
     int flags = r->flags | MSG_PEEK;
     ssize_t result = sys_receive(r->call.facts.fd, &part, 1, &flags, NULL, NULL);
+    if (result == 0)
+        receive_end(r);
     return result > 0 ? 0 : result;
 }
 
@@ -258,7 +260,7 @@ int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNum
     (void)lpThreadId;
     int error = socket_begin(s, SOCKET_RECEIVES, &r.call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "recv", error, lpErrno);
     r.received = 0;
     r.error = r.ended_with = 0;
     r.what = NOTIFY_UNSURE; /* [D1] a call that fails re-enables too */
@@ -277,6 +279,8 @@ int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNum
     if (!r.error)
         receive(&r);
     parts_free(&r.parts);
+    trace_call(s, r.flags & MSG_PEEK ? "peek" : "recv", (long long)r.parts.total, r.received,
+               r.error);
     if (!socket_end_receive(&r.call, r.what, r.ended_with) && (r.error || !r.received))
         r.error = WSAEINTR;
     if (lpNumberOfBytesRecvd)
@@ -376,7 +380,7 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
     (void)lpThreadId;
     int error = socket_begin(s, SOCKET_SENDS, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "send", error, lpErrno);
     bool stream = call.facts.kind == NOTIFY_STREAM;
     error = parts_of(&parts, lpBuffers, dwBufferCount);
     if (lpOverlapped || lpCompletionRoutine)
@@ -403,6 +407,7 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
     if (stream && result < 0 && spi_ends_stream(error) && error != WSAETIMEDOUT)
         ended_with = error;
     parts_free(&parts);
+    trace_call(s, "send", (long long)parts.total, error ? 0 : result, error);
     if (!socket_end_send(&call, what, ended_with) && error)
         error = WSAEINTR;
     if (lpNumberOfBytesSent)

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/uio.h>
 
 #include "error.h"
 #include "socket.h"
@@ -60,31 +61,65 @@ static int set_mode(struct socket_call *call, const void *buffer, DWORD size)
     return error;
 }
 
-static int readable_bytes(const struct socket_facts *facts, uint32_t *value)
+static bool has_error(int fd)
 {
+    struct pollfd p = {.fd = fd};
+    return sys_poll(&p, 1, 0) != 0;
+}
+
+/* Linux counts nothing at the urgent mark, though a receive gets what is behind it. A peek counts it;
+ * it would consume an error, and says no more than its room. */
+static size_t behind_mark(int fd)
+{
+    char bytes[16384];
+    struct iovec part = {bytes, sizeof(bytes)};
+    int at = 0, flags = MSG_PEEK | MSG_DONTWAIT;
+    if (sys_at_mark(fd, &at) < 0 || !at || has_error(fd))
+        return 0;
+    ssize_t got = sys_receive(fd, &part, 1, &flags, NULL, NULL);
+    return got > 0 ? (size_t)got : 0;
+}
+
+static int readable_bytes(struct socket_call *call, uint32_t *value)
+{
+    const struct socket_facts *facts = &call->facts;
+    bool stream = facts->kind == NOTIFY_STREAM;
+    size_t kept;
     int bytes = 0;
-    if (facts->kind == NOTIFY_STREAM && facts->phase == NOTIFY_LISTENING)
+    if (stream && facts->phase == NOTIFY_LISTENING)
         return WSAEINVAL;
     int result = sys_readable_bytes(facts->fd, &bytes);
     if (result < 0)
         return error_from_errno(-result);
-    *value = bytes > 0 ? (uint32_t)bytes : 0;
+    if (socket_oob_readable(call, &kept))
+        *value = (uint32_t)kept;
+    else if (bytes > 0)
+        *value = (uint32_t)bytes;
+    else
+        *value = stream ? (uint32_t)behind_mark(facts->fd) : 0;
     return 0;
 }
 
 /* TRUE when no out-of-band data is to be read before the next byte: none is there, or its mark is
  * reached. */
-static int at_mark(const struct socket_facts *facts, uint32_t *value)
+static int at_mark(struct socket_call *call, uint32_t *value)
 {
-    int at = 0;
-    struct pollfd urgent = {.fd = facts->fd, .events = POLLPRI};
-    if (facts->kind != NOTIFY_STREAM)
+    int fd = call->facts.fd, at = 0;
+    struct pollfd urgent = {.fd = fd, .events = POLLPRI};
+    if (call->facts.kind != NOTIFY_STREAM)
         return WSAEINVAL;
-    int result = sys_at_mark(facts->fd, &at);
+    int result = sys_at_mark(fd, &at);
     if (result < 0)
         return error_from_errno(-result);
-    *value = at || sys_poll(&urgent, 1, 0) <= 0 || !(urgent.revents & POLLPRI);
+    *value = !socket_oob_behind_data(call) &&
+             (at || sys_poll(&urgent, 1, 0) <= 0 || !(urgent.revents & POLLPRI));
     return 0;
+}
+
+static int ended(SOCKET s, DWORD code, int error, LPINT lpErrno)
+{
+    trace_call(s, "ioctl", code, 0, error);
+    return spi_result(error, lpErrno);
 }
 
 int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
@@ -96,9 +131,13 @@ int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuff
     uint32_t value = 0;
     (void)lpThreadId;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
+    bool reenables = spi_is_netchange(dwIoControlCode) || spi_is_qos(dwIoControlCode);
+    if (error &&
+        !(error == WSAEINPROGRESS && reenables && socket_begin(s, SOCKET_REENABLES, &call) == 0))
+        return ended(s, dwIoControlCode, error, lpErrno);
     if (error)
-        return spi_result(error, lpErrno);
-    if (lpOverlapped || lpCompletionRoutine)
+        ; /* [GATE-9] the call is refused, and re-enables */
+    else if (lpOverlapped || lpCompletionRoutine)
         error = WSAEOPNOTSUPP;
     else if (!lpcbBytesReturned)
         error = WSAEFAULT;
@@ -107,24 +146,25 @@ int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuff
     if (spi_is_netchange(dwIoControlCode)) {
         const struct spi_netchange_buffers buffers = {lpvInBuffer, cbInBuffer, lpvOutBuffer,
                                                       cbOutBuffer, lpcbBytesReturned};
-        return spi_result(spi_netchange(&call, dwIoControlCode, &buffers, error), lpErrno);
+        return ended(s, dwIoControlCode, spi_netchange(&call, dwIoControlCode, &buffers, error),
+                     lpErrno);
     }
     if (spi_is_qos(dwIoControlCode)) {
         const struct spi_qos_buffers buffers = {lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer,
                                                 lpcbBytesReturned};
         error = spi_qos(&call, dwIoControlCode, &buffers, error);
         socket_end(&call);
-        return spi_result(error, lpErrno);
+        return ended(s, dwIoControlCode, error, lpErrno);
     }
     if (!error) {
         switch (dwIoControlCode) {
         case (DWORD)FIONBIO:
-            return spi_result(set_mode(&call, lpvInBuffer, cbInBuffer), lpErrno);
+            return ended(s, dwIoControlCode, set_mode(&call, lpvInBuffer, cbInBuffer), lpErrno);
         case (DWORD)FIONREAD:
-            error = readable_bytes(&call.facts, &value);
+            error = readable_bytes(&call, &value);
             break;
         case (DWORD)SIOCATMARK:
-            error = at_mark(&call.facts, &value);
+            error = at_mark(&call, &value);
             break;
         default:
             error = WSAEOPNOTSUPP;
@@ -133,5 +173,5 @@ int WSPIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuff
     if (!error && !write_number(lpvOutBuffer, cbOutBuffer, value, lpcbBytesReturned))
         error = WSAEFAULT;
     socket_end(&call);
-    return spi_result(error, lpErrno);
+    return ended(s, dwIoControlCode, error, lpErrno);
 }

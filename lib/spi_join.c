@@ -10,6 +10,7 @@
 #include "netroute.h"
 #include "socket.h"
 #include "spi_name.h"
+#include "spi_qos.h"
 #include "sys.h"
 
 static bool sends(DWORD flags)
@@ -185,6 +186,8 @@ static int join(struct socket_call *call, const struct sockaddr *name, int lengt
     int error = read_group(call->facts.family, name, length, &group);
     if (!error && sends(flags))
         error = refuse_destination(call, &group, flags);
+    if (!error && sends(flags))
+        error = socket_make_room(call);
     if (!error && sends(flags) && !(kept = malloc(sizeof(*kept))))
         error = WSAENOBUFS;
     if (!error)
@@ -204,16 +207,17 @@ static int join(struct socket_call *call, const struct sockaddr *name, int lengt
 }
 
 /* What is no attempt to join at all [P5]; 0: it is one. */
-static int refuse_join(const struct socket_facts *facts, LPWSABUF caller_data, LPWSABUF callee_data,
+static int refuse_join(struct socket_call *call, LPWSABUF caller_data, LPWSABUF callee_data,
                        LPQOS socket_qos, LPQOS group_qos)
 {
+    const struct socket_facts *facts = &call->facts;
     if (facts->kind == NOTIFY_STREAM && facts->phase == NOTIFY_LISTENING)
         return 0; /* WSAEINVAL */
     if (facts->kind != NOTIFY_DATAGRAM || !netaddr_size(facts->family))
         return WSAEOPNOTSUPP;
     if (caller_data || callee_data)
         return WSAEPROTONOSUPPORT;
-    return socket_qos || group_qos ? WSAEOPNOTSUPP : 0;
+    return spi_qos_check(call, socket_qos, group_qos);
 }
 
 SOCKET WSPJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCallerData,
@@ -223,16 +227,17 @@ SOCKET WSPJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF 
     const struct socket_facts *facts = &call.facts;
     union netaddr *destination = NULL;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
-    if (spi_result(error, lpErrno))
+    if (spi_end(s, "WSAJoinLeaf", error, lpErrno))
         return INVALID_SOCKET;
-    error = refuse_join(facts, lpCallerData, lpCalleeData, lpSQOS, lpGQOS);
+    error = refuse_join(&call, lpCallerData, lpCalleeData, lpSQOS, lpGQOS);
     if (error) {
         socket_end(&call);
     } else {
-        error = facts->kind == NOTIFY_STREAM ? WSAEINVAL
-                                             : join(&call, name, namelen, dwFlags, &destination);
+        error = facts->kind == NOTIFY_STREAM ? WSAEINVAL : spi_qos_set(&call, lpSQOS, lpGQOS);
+        if (!error)
+            error = join(&call, name, namelen, dwFlags, &destination);
         if (!socket_end_join(&call, destination, error))
             error = WSAEINTR;
     }
-    return spi_result(error, lpErrno) ? INVALID_SOCKET : s;
+    return spi_end(s, "WSAJoinLeaf", error, lpErrno) ? INVALID_SOCKET : s;
 }

@@ -66,7 +66,7 @@ static int get_name(SOCKET s, struct sockaddr *name, LPINT namelen, name_fn get,
     struct socket_call call;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, local ? "getsockname" : "getpeername", error, lpErrno);
     if (!namelen || spi_name_is_short(name, *namelen, call.facts.family)) {
         error = WSAEFAULT;
     } else if (local && spi_name_is_missing(call.facts.fd)) {
@@ -80,7 +80,7 @@ static int get_name(SOCKET s, struct sockaddr *name, LPINT namelen, name_fn get,
             *namelen = (int)size;
     }
     socket_end(&call);
-    return spi_result(error, lpErrno);
+    return spi_end(s, local ? "getsockname" : "getpeername", error, lpErrno);
 }
 
 int WSPGetSockName(SOCKET s, struct sockaddr *name, LPINT namelen, LPINT lpErrno)

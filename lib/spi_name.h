@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_SPI_NAME_H
 #define ASYNCSELECT_SPI_NAME_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 struct sockaddr;

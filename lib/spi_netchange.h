@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_SPI_NETCHANGE_H
 #define ASYNCSELECT_SPI_NETCHANGE_H
 
+#include "names.h"
+
 #include "spi.h"
 
 struct socket_call;

@@ -55,7 +55,7 @@ int WSPGetSockOpt(SOCKET s, int level, int optname, char *optval, LPINT optlen, 
     int ended_with = 0;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "getsockopt", error, lpErrno);
     if (!optval || !optlen)
         error = WSAEFAULT;
     else if (level == SOL_SOCKET && optname == SO_ERROR)
@@ -71,7 +71,7 @@ int WSPGetSockOpt(SOCKET s, int level, int optname, char *optval, LPINT optlen, 
     else
         error = option_get(call.facts.fd, level, optname, optval, optlen);
     socket_end_failed(&call, ended_with);
-    return spi_result(error, lpErrno);
+    return spi_end(s, "getsockopt", error, lpErrno);
 }
 
 static int take_bool(const char *value, int length, int *on)
@@ -111,7 +111,7 @@ int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optl
     struct socket_call call;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "setsockopt", error, lpErrno);
     if (level == SOL_SOCKET && optname == SO_CONDITIONAL_ACCEPT)
         error = set_conditional_accept(&call, optval, optlen);
     else if (level == SOL_SOCKET && optname == SO_OOBINLINE)
@@ -121,5 +121,5 @@ int WSPSetSockOpt(SOCKET s, int level, int optname, const char *optval, int optl
     else
         error = option_set(call.facts.fd, level, optname, optval, optlen);
     socket_end(&call);
-    return spi_result(error, lpErrno);
+    return spi_end(s, "setsockopt", error, lpErrno);
 }

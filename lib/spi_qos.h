@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_SPI_QOS_H
 #define ASYNCSELECT_SPI_QOS_H
 
+#include "names.h"
+
 #include "spi.h"
 
 struct socket_call;
@@ -21,7 +23,7 @@ bool spi_is_qos(DWORD code);
 int spi_qos(struct socket_call *call, DWORD code, const struct spi_qos_buffers *buffers,
             int refusal);
 
-/* WSPConnect's flow specs: 0, or WSAEOPNOTSUPP: what cannot be had. Checks, and then sets. */
+/* WSPConnect's and WSPJoinLeaf's flow specs: 0, or WSAEOPNOTSUPP: what cannot be had. Checks, and then sets. */
 int spi_qos_check(struct socket_call *call, const QOS *socket_qos, const QOS *group_qos);
 int spi_qos_set(struct socket_call *call, const QOS *socket_qos, const QOS *group_qos);
 

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "qos.h"
 #include "socket.h"
+#include "spi_duplicate.h"
 #include "spi_name.h"
 #include "spi_qos.h"
 #include "sys.h"
@@ -25,6 +26,13 @@ static void start_as_on_windows(int fd, int af, enum notify_kind kind)
         set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY);
     if (kind == NOTIFY_STREAM && (af == AF_INET || af == AF_INET6))
         set_flag(fd, SOL_SOCKET, SO_REUSEADDR);
+}
+
+/* Other numbers are the system's own, or flags of its. */
+static bool is_type(int type)
+{
+    return type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_RAW || type == SOCK_RDM ||
+           type == SOCK_SEQPACKET;
 }
 
 /* Flags that such a socket can have: IP multicast's sessions have leaves only. */
@@ -54,9 +62,25 @@ static int enter_group(int fd, struct group *group)
     return error;
 }
 
+/* A socket that WSPDuplicateSocket has offered. */
+static SOCKET take_duplicate(const WSAPROTOCOL_INFOW *info, DWORD flags, LPINT lpErrno)
+{
+    SOCKET s = INVALID_SOCKET;
+    int error = 0;
+    if (socket_in_callback())
+        error = WSAEINPROGRESS; /* [CALL-4] */
+    else if (flags & ~possible_flags(AF_INET, NOTIFY_DATAGRAM))
+        error = WSAEINVAL;
+    else
+        error = spi_take_duplicate(info, !(flags & WSA_FLAG_NO_HANDLE_INHERIT), &s);
+    return spi_result(error, lpErrno) ? INVALID_SOCKET : s;
+}
+
 SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
                  DWORD dwFlags, LPINT lpErrno)
 {
+    if (spi_is_duplicate(lpProtocolInfo))
+        return take_duplicate(lpProtocolInfo, dwFlags, lpErrno);
     if (lpProtocolInfo) {
         af = af == FROM_PROTOCOL_INFO ? lpProtocolInfo->iAddressFamily : af;
         type = type == FROM_PROTOCOL_INFO ? lpProtocolInfo->iSocketType : type;
@@ -71,6 +95,8 @@ SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolI
         error = WSAEINPROGRESS; /* [CALL-4] */
     else if (dwFlags & ~possible_flags(af, kind))
         error = WSAEINVAL;
+    else if (!is_type(type))
+        error = WSAESOCKTNOSUPPORT;
     else if (g && (error = group_join(g, kind == NOTIFY_STREAM, &group)))
         fd = -1;
     else if ((fd = sys_socket(af, type, protocol, !(dwFlags & WSA_FLAG_NO_HANDLE_INHERIT))) < 0)
@@ -83,12 +109,14 @@ SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolI
         error = enter_group(fd, group);
     else if (group)
         group_leave(group);
+    trace_call(error ? INVALID_SOCKET : (SOCKET)fd, "socket", 0, 0, error);
     return spi_result(error, lpErrno) ? INVALID_SOCKET : (SOCKET)fd;
 }
 
 int WSPCloseSocket(SOCKET s, LPINT lpErrno)
 {
-    return spi_result(socket_close(s), lpErrno);
+    int error = socket_close(s);
+    return error ? spi_end(s, "closesocket", error, lpErrno) : 0;
 }
 
 int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno)
@@ -96,7 +124,7 @@ int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno)
     struct socket_call call;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "bind", error, lpErrno);
     if (spi_name_is_short(name, namelen, call.facts.family)) {
         error = WSAEFAULT;
     } else {
@@ -105,7 +133,29 @@ int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno)
             error = error_from_errno(-result);
     }
     socket_end(&call);
-    return spi_result(error, lpErrno);
+    return spi_end(s, "bind", error, lpErrno);
+}
+
+/* To Linux a failed attempt is one under way until it has been asked about [C1]: it is dissolved, which
+ * may lose a port that the system had chosen. */
+static bool dissolve_failed(int fd)
+{
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    struct sockaddr_storage name;
+    unsigned size = sizeof(name);
+    if (sys_getsockname(fd, (struct sockaddr *)&name, &size) < 0 ||
+        sys_connect(fd, &none, sizeof(none)) < 0)
+        return false;
+    sys_bind(fd, (struct sockaddr *)&name, size); /* fails where nothing was lost */
+    return true;
+}
+
+static int listen_on(const struct socket_facts *facts, int backlog)
+{
+    int result = sys_listen(facts->fd, backlog);
+    if (result == -EINVAL && facts->failed_before && dissolve_failed(facts->fd))
+        result = sys_listen(facts->fd, backlog);
+    return result;
 }
 
 int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
@@ -113,7 +163,7 @@ int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
     struct socket_call call;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "listen", error, lpErrno);
     if (call.facts.kind != NOTIFY_STREAM)
         error = WSAEOPNOTSUPP;
     else if (call.facts.phase == NOTIFY_CONNECTED)
@@ -121,7 +171,7 @@ int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
     else if (call.facts.phase == NOTIFY_CONNECTING || spi_name_is_missing(call.facts.fd))
         error = WSAEINVAL;
     if (!error) {
-        int result = sys_listen(call.facts.fd, backlog);
+        int result = listen_on(&call.facts, backlog);
         if (result < 0)
             error = error_from_errno(-result);
     }
@@ -129,7 +179,7 @@ int WSPListen(SOCKET s, int backlog, LPINT lpErrno)
         socket_end(&call);
     else
         socket_end_listen(&call);
-    return spi_result(error, lpErrno);
+    return spi_end(s, "listen", error, lpErrno);
 }
 
 /* What refuses an attempt before the system is asked [C3]; 0: nothing. */
@@ -162,13 +212,16 @@ static int attempt(const struct socket_facts *facts, const struct sockaddr *name
     return result;
 }
 
-/* connect to AF_UNSPEC. Linux leaves a stream the error of a reset that nobody has asked about: it
+/* connect to AF_UNSPEC. macOS dissolves a datagram socket's association and says EAFNOSUPPORT all
+ * the same (connect(2)). Linux leaves a stream the error of a reset that nobody has asked about: it
  * would look like one to whoever asks next [C1]. */
 static int dissolve(const struct socket_facts *facts, const struct sockaddr *name, int length)
 {
     int waste = 0;
     unsigned size = sizeof(waste);
     int result = sys_connect(facts->fd, name, (unsigned)length);
+    if (result == -EAFNOSUPPORT && facts->kind == NOTIFY_DATAGRAM)
+        result = 0;
     if (result == 0 && facts->kind == NOTIFY_STREAM)
         sys_getsockopt(facts->fd, SOL_SOCKET, SO_ERROR, &waste, &size);
     return result < 0 ? error_from_errno(-result) : 0;
@@ -196,7 +249,7 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
     const struct socket_facts *facts = &call.facts;
     int error = socket_begin(s, SOCKET_CONNECTS, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "connect", error, lpErrno);
     enum socket_attempt what = facts->nonblocking ? ATTEMPT_REFUSED : ATTEMPT_FAILED;
     bool dissolves = name && namelen >= (int)sizeof(sa_family_t) && name->sa_family == AF_UNSPEC;
 
@@ -216,6 +269,7 @@ int WSPConnect(SOCKET s, const struct sockaddr *name, int namelen, LPWSABUF lpCa
         else if (result == -EINPROGRESS || result == -EALREADY)
             what = ATTEMPT_STARTED;
     }
+    trace_call(s, "connect", 0, 0, error);
     if (error == WSAEALREADY || error == WSAEOPNOTSUPP || (dissolves && error))
         socket_end(&call); /* no attempt [P5] */
     else if (!socket_end_connect(&call, what, error))
@@ -231,14 +285,14 @@ int WSPShutdown(SOCKET s, int how, LPINT lpErrno)
     const struct socket_facts *facts = &call.facts;
     int error = socket_begin(s, SOCKET_NEITHER, &call);
     if (error)
-        return spi_result(error, lpErrno);
+        return spi_end(s, "shutdown", error, lpErrno);
     if (how < SD_RECEIVE || how > SD_BOTH)
         error = WSAEINVAL;
     else if (facts->kind == NOTIFY_STREAM && facts->phase != NOTIFY_CONNECTED)
         error = WSAENOTCONN;
     if (error) {
         socket_end(&call);
-        return spi_result(error, lpErrno);
+        return spi_end(s, "shutdown", error, lpErrno);
     }
     /* The end of receiving is kept here: the kernel would make it look like the peer's [K3]. So is
      * a datagram socket's. */
@@ -251,5 +305,5 @@ int WSPShutdown(SOCKET s, int how, LPINT lpErrno)
         socket_end(&call);
     else
         socket_end_shutdown(&call, sides[how]);
-    return spi_result(error, lpErrno);
+    return spi_end(s, "shutdown", error, lpErrno);
 }

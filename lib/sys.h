@@ -4,6 +4,8 @@
 #ifndef ASYNCSELECT_SYS_H
 #define ASYNCSELECT_SYS_H
 
+#include "names.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +33,9 @@ int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking
  * raises SIGPIPE [W3]. */
 ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
                     unsigned *length);
+/* Is there a byte of a stream to receive now? 1, 0: its end, or -errno: nothing (-EAGAIN), or its
+ * error, which this may take from the kernel. */
+int sys_peek(int fd);
 /* Takes the urgent byte that the kernel keeps, if it has one. */
 bool sys_take_urgent(int fd, unsigned char *byte);
 ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
@@ -58,15 +63,23 @@ int sys_readable_bytes(int fd, int *bytes);
 int sys_at_mark(int fd, int *at_mark);
 /* -ENOTSOCK when fd is open and no socket. */
 int sys_identify(int fd, struct sys_identity *identity);
+/* Is fd another socket than that one, or none? Not when the system cannot say. */
+bool sys_is_another(int fd, const struct sys_identity *identity);
 
 /* timeout_ms: -1 without end. */
 int sys_poll(struct pollfd *set, unsigned count, int timeout_ms);
 int64_t sys_now_ms(void);
+/* The path of the program that runs. */
+int sys_program_path(char *path, size_t size);
 
 /* A pipe whose ends do not block and are not inherited. */
 int sys_pipe(int ends[2]);
 void sys_pipe_put(int end);
 void sys_pipe_drain(int end);
+
+/* Whether programs that the process executes have the descriptor. */
+bool sys_get_inherited(int fd);
+void sys_set_inherited(int fd, bool inherited);
 
 /* ---- the parts that differ between systems: sys_linux.c, sys_darwin.c ---- */
 
@@ -75,8 +88,21 @@ void sys_pipe_drain(int end);
 int sys_cond_init(pthread_cond_t *cond);
 void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t end_ms);
 
+/* A thread, as the system's scheduler knows it. */
+struct sys_thread {
+    pthread_t thread;
+    pid_t number;
+};
+void sys_thread_here(struct sys_thread *t);
+/* Of a thread that has not ended: Windows' priority, 0 the usual one. 0 or -errno. */
+int sys_thread_set_priority(const struct sys_thread *t, int priority);
+
 int sys_os_socket(int family, int type, int protocol, bool inherit);
 int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking);
 int sys_os_send_flags(void);
+/* What has to be set on a socket that others made, for what the calls here promise. */
+void sys_os_adopt(int fd);
+/* Adds to what fstat() tells of a socket, where that is not enough. 0 or -errno. */
+int sys_os_identify(int fd, struct sys_identity *identity);
 
 #endif

@@ -1,11 +1,15 @@
 /* What Linux does in one call: flags at socket and accept, no signal per send; and
- * conditions with a clock of choice. socket(2), accept4(2), send(2), pthread_condattr_setclock(3).
- */
+ * conditions with a clock of choice; a nice value for each thread; the program's own path.
+ * socket(2), accept4(2), send(2), pthread_condattr_setclock(3), setpriority(2), proc(5). */
 #define _GNU_SOURCE
 #include "sys.h"
 
+#include <errno.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 int sys_os_socket(int family, int type, int protocol, bool inherit)
 {
@@ -20,6 +24,18 @@ int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblock
 int sys_os_send_flags(void)
 {
     return MSG_NOSIGNAL;
+}
+
+void sys_os_adopt(int fd)
+{
+    (void)fd;
+}
+
+int sys_os_identify(int fd, struct sys_identity *identity)
+{
+    (void)fd; /* each socket has an inode of its own, whose number does not come again soon */
+    (void)identity;
+    return 0;
 }
 
 int sys_cond_init(pthread_cond_t *cond)
@@ -39,4 +55,26 @@ void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t e
     struct timespec end = {.tv_sec = (time_t)(end_ms / 1000),
                            .tv_nsec = (long)(end_ms % 1000) * 1000000};
     pthread_cond_timedwait(cond, mutex, &end);
+}
+
+void sys_thread_here(struct sys_thread *t)
+{
+    t->thread = pthread_self();
+    t->number = (pid_t)syscall(SYS_gettid);
+}
+
+int sys_thread_set_priority(const struct sys_thread *t, int priority)
+{
+    enum { A_STEP = 5, LEAST = 19, MOST = -20 };
+    int nice = priority < -2 ? LEAST : priority > 2 ? MOST : -priority * A_STEP;
+    return setpriority(PRIO_PROCESS, (id_t)t->number, nice) < 0 ? -errno : 0;
+}
+
+int sys_program_path(char *path, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", path, size);
+    if (length < 0 || (size_t)length >= size)
+        return length < 0 ? -errno : -ENAMETOOLONG;
+    path[length] = '\0';
+    return 0;
 }

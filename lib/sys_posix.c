@@ -1,11 +1,14 @@
 /* The system calls as POSIX has them. */
 #define _DEFAULT_SOURCE
+#include "config.h" /* a large file is no socket also where off_t has 32 bits */
+
 #include "sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -70,7 +73,7 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
         return RESULT(result);
     }
     struct msghdr message = {.msg_iov = parts, .msg_name = from, .msg_namelen = from ? *length : 0};
-    message.msg_iovlen = count;
+    message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
     UNINTERRUPTED(result, recvmsg(fd, &message, *flags & ~MSG_TRUNC));
     *flags = message.msg_flags;
     if (from)
@@ -78,9 +81,19 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
     return RESULT(result);
 }
 
+int sys_peek(int fd)
+{
+    char byte;
+    ssize_t result;
+    UNINTERRUPTED(result, recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
+    return (int)RESULT(result);
+}
+
 bool sys_take_urgent(int fd, unsigned char *byte)
 {
-    return recv(fd, byte, 1, MSG_OOB | MSG_DONTWAIT) == 1;
+    ssize_t result;
+    UNINTERRUPTED(result, recv(fd, byte, 1, MSG_OOB | MSG_DONTWAIT));
+    return result == 1;
 }
 
 ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
@@ -93,7 +106,7 @@ ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const s
         return RESULT(result);
     }
     struct msghdr message = {.msg_iov = parts};
-    message.msg_iovlen = count;
+    message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
     message.msg_name = (void *)(uintptr_t)to;
     message.msg_namelen = to ? length : 0;
     UNINTERRUPTED(result, sendmsg(fd, &message, flags));
@@ -138,23 +151,26 @@ void sys_interrupt(int fd)
     shutdown(fd, SHUT_RDWR); /* wakes them on a socket that has no connection, too */
 }
 
-static int never_ready = -1;
-
-static void make_never_ready(void)
+/* A descriptor that is never ready; one a process, made when it is first needed. */
+static int never_ready(void)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static int made = -1;
     int ends[2];
-    if (sys_pipe(ends) == 0)
-        never_ready = ends[0]; /* the other end stays open, so that this one is never at its end */
+    pthread_mutex_lock(&lock);
+    if (made < 0 && sys_pipe(ends) == 0)
+        made = ends[0]; /* the other end stays open, so that this one is never at its end */
+    pthread_mutex_unlock(&lock);
+    return made;
 }
 
 int sys_vacate(int fd)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, make_never_ready);
-    if (never_ready < 0)
+    int unready = never_ready();
+    if (unready < 0)
         return -EMFILE;
     int result;
-    UNINTERRUPTED(result, dup2(never_ready, fd));
+    UNINTERRUPTED(result, dup2(unready, fd));
     return RESULT(result);
 }
 
@@ -223,7 +239,16 @@ int sys_identify(int fd, struct sys_identity *identity)
         return -ENOTSOCK;
     identity->device = (uint64_t)status.st_dev;
     identity->inode = (uint64_t)status.st_ino;
-    return 0;
+    return sys_os_identify(fd, identity);
+}
+
+bool sys_is_another(int fd, const struct sys_identity *identity)
+{
+    struct sys_identity now;
+    int result = sys_identify(fd, &now);
+    if (result < 0)
+        return result == -EBADF || result == -ENOTSOCK;
+    return now.device != identity->device || now.inode != identity->inode;
 }
 
 int64_t sys_now_ms(void)
@@ -249,6 +274,17 @@ int sys_poll(struct pollfd *set, unsigned count, int timeout_ms)
     }
 }
 
+bool sys_get_inherited(int fd)
+{
+    int flags = fcntl(fd, F_GETFD);
+    return flags >= 0 && !(flags & FD_CLOEXEC);
+}
+
+void sys_set_inherited(int fd, bool inherited)
+{
+    fcntl(fd, F_SETFD, inherited ? 0 : FD_CLOEXEC);
+}
+
 int sys_pipe(int ends[2])
 {
     if (pipe(ends) < 0)
@@ -262,8 +298,9 @@ int sys_pipe(int ends[2])
 
 void sys_pipe_put(int end)
 {
-    ssize_t result;
-    UNINTERRUPTED(result, write(end, "", 1)); /* full: the reader has enough to wake for */
+    /* Full: the reader has enough to wake for. No memory: nobody else would wake it. */
+    while (write(end, "", 1) < 0 && (errno == EINTR || errno == ENOMEM))
+        sched_yield();
 }
 
 void sys_pipe_drain(int end)

@@ -64,9 +64,21 @@ static int wsa_code(int eai)
     return WSANO_RECOVERY;
 }
 
+/* Names are the same in capitals, which not every C library's file of hosts knows. */
 int sys_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
                     struct addrinfo **result)
 {
+    char lower[NI_MAXHOST];
+    size_t length = node ? strlen(node) : sizeof(lower);
+    for (size_t i = 0; length < sizeof(lower) && i <= length; i++)
+        lower[i] = (char)(node[i] >= 'A' && node[i] <= 'Z' ? node[i] - 'A' + 'a' : node[i]);
+    if (length < sizeof(lower))
+        node = lower;
+    if (hints && !node && (hints->ai_flags & AI_CANONNAME))
+        return WSAEINVAL; /* whose? musl does not ask */
+    if (hints && hints->ai_socktype && hints->ai_socktype != SOCK_STREAM &&
+        hints->ai_socktype != SOCK_DGRAM && hints->ai_socktype != SOCK_RAW)
+        return WSAESOCKTNOSUPPORT; /* musl asks only where there is a service */
     return wsa_code(getaddrinfo(node, service, hints, result));
 }
 
@@ -79,6 +91,9 @@ void sys_freeaddrinfo(struct addrinfo *list)
 int sys_getnameinfo(const struct sockaddr *address, unsigned length, char *node, unsigned node_size,
                     char *service, unsigned service_size, int flags)
 {
+    enum { KNOWN = NI_DGRAM | NI_NAMEREQD | NI_NOFQDN | NI_NUMERICHOST | NI_NUMERICSERV };
+    if (flags & ~KNOWN)
+        return WSAEINVAL; /* musl does not look */
     return wsa_code(getnameinfo(address, length, node, node_size, service, service_size, flags));
 }
 
@@ -209,7 +224,8 @@ struct servent *sys_getservbyport(int port, const char *proto)
     return found;
 }
 
-/* Programs ask for "tcp" before they make a socket, and a small system has no list of protocols. */
+/* Programs ask for "tcp" before they make a socket, and a small system has no list of protocols, or
+ * a C library that reads no aliases from it. */
 static struct { /* not const only as struct protoent is not */
     int number;
     char name[12];
@@ -237,16 +253,22 @@ static struct protoent *well_known_protocol(const char *name, int number)
 
 struct protoent *sys_getprotobyname(const char *name)
 {
+    struct protoent *found = well_known_protocol(name, 0);
+    if (found)
+        return found;
     pthread_mutex_lock(&databases);
-    struct protoent *found = copy_protocol(getprotobyname(name));
+    found = copy_protocol(getprotobyname(name));
     pthread_mutex_unlock(&databases);
-    return found ? found : well_known_protocol(name, 0);
+    return found;
 }
 
 struct protoent *sys_getprotobynumber(int number)
 {
+    struct protoent *found = well_known_protocol(NULL, number);
+    if (found)
+        return found;
     pthread_mutex_lock(&databases);
-    struct protoent *found = copy_protocol(getprotobynumber(number));
+    found = copy_protocol(getprotobynumber(number));
     pthread_mutex_unlock(&databases);
-    return found ? found : well_known_protocol(NULL, number);
+    return found;
 }

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_SYS_RESOLVE_H
 #define ASYNCSELECT_SYS_RESOLVE_H
 
+#include "names.h"
+
 #include <stddef.h>
 
 struct addrinfo;

@@ -151,6 +151,28 @@ size_t urgent_passed(struct urgent *u, struct urgent_part part, size_t got, bool
     return ours;
 }
 
+bool urgent_is_next(const struct urgent *u)
+{
+    const struct urgent_byte *first = first_ahead(u);
+    return first && !first->distance && first->displaced;
+}
+
+bool urgent_distance(const struct urgent *u, size_t *distance)
+{
+    const struct urgent_byte *first = first_ahead(u);
+    if (first)
+        *distance = first->distance;
+    return first != NULL;
+}
+
+bool urgent_behind_data(const struct urgent *u)
+{
+    for (unsigned i = 0; i < u->count; i++)
+        if (!u->bytes[i].received && u->bytes[i].ahead)
+            return u->bytes[i].distance > 0;
+    return false;
+}
+
 size_t urgent_to_data(struct urgent *u, unsigned char *data, size_t room)
 {
     size_t count = 0;

@@ -9,6 +9,8 @@
 #ifndef ASYNCSELECT_URGENT_H
 #define ASYNCSELECT_URGENT_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -43,6 +45,14 @@ struct urgent_part urgent_part(const struct urgent *u, size_t wanted);
 /* The kernel gave `got` bytes of that part; returns how many of them are the program's. With peek
  * nothing has moved. */
 size_t urgent_passed(struct urgent *u, struct urgent_part part, size_t got, bool peek);
+
+/* Has the stream been read up to a byte that turned into ordinary data? It is not to be seen there:
+ * urgent_part says how it is passed. */
+bool urgent_is_next(const struct urgent *u);
+/* How far is it to the first place ahead? False: there is none. */
+bool urgent_distance(const struct urgent *u, size_t *distance);
+/* Is there data before a byte that has not been received? */
+bool urgent_behind_data(const struct urgent *u);
 
 /* SO_OOBINLINE was switched on [D6]: bytes that still stand in the stream are data there; those
  * that do not are returned, at most room of them, as data that comes first. Nothing is left. */

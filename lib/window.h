@@ -5,6 +5,8 @@
 #ifndef ASYNCSELECT_WINDOW_H
 #define ASYNCSELECT_WINDOW_H
 
+#include "names.h"
+
 #include "asyncselect.h"
 
 struct reactor;

@@ -4,7 +4,6 @@
 
 /* The versions that a program may ask for, newest first: major, minor. */
 static const BYTE versions[][2] = {{2, 2}, {2, 1}, {2, 0}, {1, 1}, {1, 0}};
-#define HIGHEST MAKEWORD(versions[0][0], versions[0][1])
 
 /* What WSADATA says of limits that only Winsock 1.1 had: its own most, and UDP's over IPv4. */
 enum { MAX_SOCKETS = 32767, MAX_DATAGRAM = 65507 };
@@ -24,10 +23,11 @@ int WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
 {
     if (!lpWSAData)
         return WSAEFAULT;
+    WORD highest = MAKEWORD(versions[0][0], versions[0][1]);
     WORD version = negotiate(wVersionRequested);
     *lpWSAData = (WSADATA){
-        .wVersion = version ? version : HIGHEST,
-        .wHighVersion = HIGHEST,
+        .wVersion = version ? version : highest,
+        .wHighVersion = highest,
         .iMaxSockets = MAX_SOCKETS,
         .iMaxUdpDg = MAX_DATAGRAM,
         .szDescription = "libasyncselect",
@@ -35,8 +35,7 @@ int WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
     };
     if (!version)
         return WSAVERNOTSUPPORTED;
-    startup_begin();
-    return 0;
+    return startup_begin();
 }
 
 int WSACleanup(void)

@@ -1,12 +1,36 @@
 /* The functions that Winsock 2 has beside the older ones: each is the SPI's function of its name,
  * with the last error in lpErrno's place. winsock2_text.c has those about addresses. */
+#include <stddef.h>
+#include <string.h>
+
 #include "winsock_call.h"
+
+#include "socket.h"
+
+_Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) == offsetof(WSAPROTOCOL_INFOW, szProtocol),
+               "the same up to there");
 
 static SOCKET made(SOCKET s, int error)
 {
     if (s == INVALID_SOCKET)
         winsock_failed(error);
     return s;
+}
+
+/* The two forms of a WSAPROTOCOL_INFO differ in szProtocol, their last member. Each of its
+ * characters is taken over by itself, those behind the end too: a duplicate's say where it is. */
+static void widen(const WSAPROTOCOL_INFOA *info, WSAPROTOCOL_INFOW *wide)
+{
+    memcpy(wide, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    for (int i = 0; i <= WSAPROTOCOL_LEN; i++)
+        wide->szProtocol[i] = (unsigned char)info->szProtocol[i];
+}
+
+static void narrow(const WSAPROTOCOL_INFOW *info, WSAPROTOCOL_INFOA *narrowed)
+{
+    memcpy(narrowed, info, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    for (int i = 0; i <= WSAPROTOCOL_LEN; i++)
+        narrowed->szProtocol[i] = (CHAR)info->szProtocol[i];
 }
 
 SOCKET WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
@@ -22,12 +46,27 @@ SOCKET WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocol
 SOCKET WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                   DWORD dwFlags)
 {
-    if (lpProtocolInfo) {
-        af = af == FROM_PROTOCOL_INFO ? lpProtocolInfo->iAddressFamily : af;
-        type = type == FROM_PROTOCOL_INFO ? lpProtocolInfo->iSocketType : type;
-        protocol = protocol == FROM_PROTOCOL_INFO ? lpProtocolInfo->iProtocol : protocol;
-    }
-    return WSASocketW(af, type, protocol, NULL, g, dwFlags);
+    WSAPROTOCOL_INFOW wide;
+    if (lpProtocolInfo)
+        widen(lpProtocolInfo, &wide);
+    return WSASocketW(af, type, protocol, lpProtocolInfo ? &wide : NULL, g, dwFlags);
+}
+
+int WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo)
+{
+    int error;
+    if (winsock_started(&error) && WSPDuplicateSocket(s, dwProcessId, lpProtocolInfo, &error) == 0)
+        return 0;
+    return winsock_failed(error);
+}
+
+int WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo)
+{
+    WSAPROTOCOL_INFOW wide;
+    int result = WSADuplicateSocketW(s, dwProcessId, lpProtocolInfo ? &wide : NULL);
+    if (result == 0)
+        narrow(&wide, lpProtocolInfo);
+    return result;
 }
 
 SOCKET WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen, LPCONDITIONPROC lpfnCondition,
@@ -124,4 +163,9 @@ int WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData)
     if (winsock_started(&error) && WSPRecvDisconnect(s, lpInboundDisconnectData, &error) == 0)
         return 0;
     return winsock_failed(error);
+}
+
+BOOL WSAIsBlocking(void)
+{
+    return socket_in_callback();
 }

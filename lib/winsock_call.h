@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_WINSOCK_CALL_H
 #define ASYNCSELECT_WINSOCK_CALL_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/ws2spi.h"

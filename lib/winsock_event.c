@@ -2,15 +2,20 @@
 #include "winsock_call.h"
 
 #include "event_object.h"
+#include "waiting.h"
 
-_Static_assert(EVENT_OBJECT_MOST_WAITED == WSA_MAXIMUM_WAIT_EVENTS, "room for each");
+_Static_assert(WAITING_MOST == WSA_MAXIMUM_WAIT_EVENTS, "room for each");
 
 WSAEVENT WSACreateEvent(void)
 {
     int error;
     WSAEVENT made = WSA_INVALID_EVENT;
-    if (winsock_started(&error) && !(made = event_object_open()))
+    if (winsock_started(&error)) {
+        struct object *object = event_object_new(true, false);
+        made = object ? object_open(object) : WSA_INVALID_EVENT;
+        object_release(object);
         error = WSA_NOT_ENOUGH_MEMORY;
+    }
     if (!made)
         winsock_failed(error);
     return made;
@@ -20,7 +25,7 @@ BOOL WSACloseEvent(WSAEVENT hEvent)
 {
     int error;
     if (winsock_started(&error)) {
-        if (event_object_close(hEvent))
+        if (object_close(hEvent, &event_object_type))
             return TRUE;
         error = WSA_INVALID_HANDLE;
     }
@@ -55,26 +60,35 @@ BOOL WSAResetEvent(WSAEVENT hEvent)
     return change(hEvent, event_object_reset);
 }
 
+/* 0 or an error; *index: WSA_WAIT_TIMEOUT, or the place of the one that was set. */
+static int wait_for(const WSAEVENT *events, unsigned count, bool all, DWORD timeout, DWORD *index)
+{
+    struct waiter w;
+    int error = waiter_open(&w, events, count, all, object_find);
+    if (error)
+        return error;
+    error = waiter_sleep(&w, NULL, timeout == WSA_INFINITE ? -1 : (int64_t)timeout);
+    *index = w.met ? WSA_WAIT_EVENT_0 + w.index : WSA_WAIT_TIMEOUT;
+    waiter_close(&w);
+    return error;
+}
+
 DWORD WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents, BOOL fWaitAll,
                                DWORD dwTimeout, BOOL fAlertable)
 {
     int error;
-    bool met = false;
-    unsigned index = 0;
+    DWORD index = WSA_WAIT_FAILED;
     (void)fAlertable; /* there are no completion routines that could run */
     if (winsock_started(&error)) {
         if (!cEvents || cEvents > WSA_MAXIMUM_WAIT_EVENTS || !lphEvents)
             error = WSA_INVALID_PARAMETER;
         else
-            error = event_object_wait(lphEvents, cEvents, fWaitAll != FALSE,
-                                      dwTimeout == WSA_INFINITE ? -1 : (int64_t)dwTimeout, &met,
-                                      &index);
+            error = wait_for(lphEvents, cEvents, fWaitAll != FALSE, dwTimeout, &index);
     }
-    if (error) {
-        winsock_failed(error);
-        return WSA_WAIT_FAILED;
-    }
-    return met ? WSA_WAIT_EVENT_0 + index : WSA_WAIT_TIMEOUT;
+    if (!error)
+        return index;
+    winsock_failed(error);
+    return WSA_WAIT_FAILED;
 }
 
 int WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents)

@@ -16,4 +16,5 @@ case $0 in
     exit 1
     ;;
 esac
-exec "${0%.*}" "$@"
+# shellcheck disable=SC2086 # a list of words
+exec ${EMULATOR-} "${0%.*}" "$@"

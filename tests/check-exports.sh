@@ -77,9 +77,17 @@ case $library in
 *.so) ${NM:-nm} -D --defined-only "$library" >"$dir/nm" || exit 1 ;;
 *) ${NM:-nm} -gU "$library" | sed 's/ _/ /' >"$dir/nm" || exit 1 ;;
 esac
-awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' "$dir/nm" | sort -u >"$dir/exported"
+awk 'NF == 3 && $2 != "A" { sub(/@.*/, "", $3); print $3 }' "$dir/nm" | sort -u >"$dir/exported"
 differ "$dir/listed" "$dir/exported" \
     'in lib/libasyncselect.sym, and not in the library' 'in the library, and not in lib/libasyncselect.sym'
+
+# Each has the version of the release that brought it.
+if [ -f lib/libasyncselect.map ] && [ "${library##*.}" = so ]; then
+    awk 'NF == 3 && $2 != "A" { split($3, part, /@+/); print part[1], part[2] }' "$dir/nm" | sort -u >"$dir/versions"
+    awk '/{/ { node = $1 } /^    [A-Za-z_]/ { sub(/;/, ""); print $1, node }' lib/libasyncselect.map |
+        sort -u >"$dir/nodes"
+    differ "$dir/nodes" "$dir/versions" 'not exported with its version' 'exported with another version'
+fi
 
 if [ "${library##*.}" = so ] && command -v readelf >/dev/null 2>&1; then
     readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(libevent.*\)\]/\1/p' >"$dir/needed"

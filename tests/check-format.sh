@@ -7,7 +7,7 @@ version=14
 for tool in "clang-format-$version" clang-format; do
     if "$tool" --version 2>/dev/null | grep -q "version $version\\."; then
         cd "${srcdir:-$(dirname "$0")/..}" || exit 1
-        find include lib tests examples -name '*.[ch]' -exec "$tool" --dry-run -Werror {} + || exit 1
+        find bench doc examples include lib tests tools -name '*.[ch]' -exec "$tool" --dry-run -Werror {} + || exit 1
         exit 0
     fi
 done

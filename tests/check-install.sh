@@ -10,7 +10,6 @@ if [ -n "${SANITIZERS-}" ]; then
     echo "check-install.sh: skipped: a build with sanitizers is not for installing"
     exit 77
 fi
-pkg_config=${PKG_CONFIG:-pkg-config}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/install.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -22,26 +21,8 @@ fail() {
 
 # ---- the installation, and its .pc file ----
 
-if [ $# -eq 2 ]; then
-    destdir=$1
-    pc=$destdir$2/libasyncselect.pc
-else
-    destdir=$dir/root
-    unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # this make is no part of the one that tests
-    ${MAKE:-make} install DESTDIR="$destdir" >"$dir/log" 2>&1 || {
-        cat "$dir/log"
-        fail "make install"
-    }
-    pc=$(find "$destdir" -name libasyncselect.pc)
-fi
-[ -f "$pc" ] || fail "there is no libasyncselect.pc"
-mkdir "$dir/pkgconfig"
-# Below a DESTDIR nothing is where the file says: there, and only there, its directories are moved.
-sed "s|^\\([a-z_]*\\)=/|\\1=$destdir/|" "$pc" >"$dir/pkgconfig/libasyncselect.pc"
-PKG_CONFIG_PATH=$dir/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
-export PKG_CONFIG_PATH
-libdir=$($pkg_config --variable=libdir libasyncselect) || fail "$pkg_config"
-cflags=$($pkg_config --cflags libasyncselect)
+. "${srcdir:-$(dirname "$0")/..}/tests/installed.sh"
+install_below "$dir" "$@" || fail "make install"
 shared_libs=$($pkg_config --libs libasyncselect)
 static_libs=$($pkg_config --static --libs libasyncselect |
     sed "s|-lasyncselect|$libdir/libasyncselect.a|")
@@ -116,6 +97,11 @@ int main(int argc, char **argv)
     return 0;
 }
 END
+# As programs spell the headers.
+grep -v '^#' "${srcdir:-$(dirname "$0")/..}/include/spellings.tsv" | cut -f 1 |
+    sed 's/.*/#include <&>/' >"$dir/spellings.h"
+cat "$dir/spellings.h" "$dir/port.c" >"$dir/all.c"
+mv "$dir/all.c" "$dir/port.c"
 cp "$dir/port.c" "$dir/port.cc"
 
 # build_and_run NAME COMPILER-AND-OPTIONS SOURCE LIBS

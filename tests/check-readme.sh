@@ -22,24 +22,4 @@ if ! command -v nc >/dev/null 2>&1; then
     echo "check-readme.sh: skipped: there is no nc"
     exit 77
 fi
-mkfifo "$dir/server" "$dir/to" "$dir/from"
-./examples/echo >"$dir/server" &
-server=$!
-{ sleep 120 && kill $server; } >/dev/null 2>&1 & # only a hang lasts so long
-guard=$!
-client=
-# shellcheck disable=SC2086 # client may be empty
-trap 'kill $server $guard $client 2>/dev/null; rm -rf "$dir"' EXIT
-IFS= read -r line <"$dir/server"
-port=${line##* }
-nc 127.0.0.1 "$port" <"$dir/to" >"$dir/from" &
-client=$!
-exec 3>"$dir/to" 4<"$dir/from"
-for sent in 'a line' 'and one more'; do
-    printf '%s\n' "$sent" >&3
-    IFS= read -r reply <&4
-    if [ "$reply" != "$sent" ]; then
-        echo "check-readme.sh: sent '$sent', and '$reply' came back"
-        exit 1
-    fi
-done
+sh "$top/tests/echoes.sh" ./examples/echo

@@ -107,6 +107,14 @@ void hold_background(void)
     pthread_mutex_unlock(&hold_lock);
 }
 
+bool background_is_held(void)
+{
+    pthread_mutex_lock(&hold_lock);
+    bool is = held && !released;
+    pthread_mutex_unlock(&hold_lock);
+    return is;
+}
+
 void release_background(void)
 {
     pthread_mutex_lock(&hold_lock);

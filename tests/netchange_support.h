@@ -34,6 +34,7 @@ const char *list_of(SOCKET s);
 
 /* Holds the background thread, which watches, fast while changes are made. */
 void hold_background(void);
+bool background_is_held(void);
 void release_background(void);
 
 /* run_suite, each test in a network of its own; skipped where the system does not allow that. */

@@ -183,8 +183,10 @@ void netlab_remove_link(const char *name)
 
 bool netlab_has_pairs(void)
 {
-    if (add_pair("probe0", "probe1") < 0)
+    if (add_pair("probe0", "probe1") < 0) {
+        printf("# skipped: no pair of links can be made here\n");
         return false;
+    }
     netlab_remove_link("probe0");
     return true;
 }
@@ -249,6 +251,24 @@ void netlab_add_route(const char *destination, unsigned prefix, const char *link
         parse(source, bytes, &size);
         add(&r, RTA_PREFSRC, bytes, size);
     }
+    must(&r);
+}
+
+void netlab_add_dead_route(const char *destination, unsigned prefix, int error)
+{
+    struct request r;
+    unsigned char bytes[16];
+    size_t size;
+    struct rtmsg body = {.rtm_family = (uint8_t)parse(destination, bytes, &size),
+                         .rtm_dst_len = (uint8_t)prefix,
+                         .rtm_table = RT_TABLE_MAIN,
+                         .rtm_protocol = RTPROT_STATIC,
+                         .rtm_type = error == EHOSTUNREACH  ? RTN_UNREACHABLE
+                                     : error == ENETUNREACH ? RTN_THROW
+                                     : error == EACCES      ? RTN_PROHIBIT
+                                                            : RTN_BLACKHOLE};
+    begin(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body));
+    add(&r, RTA_DST, bytes, size);
     must(&r);
 }
 

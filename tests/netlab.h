@@ -26,6 +26,9 @@ void netlab_remove_address(const char *link, const char *address, unsigned prefi
 /* gateway and source may be NULL. Adding one takes the place of the same destination's. */
 void netlab_add_route(const char *destination, unsigned prefix, const char *link,
                       const char *gateway, const char *source);
+/* A route that leads nowhere, and what connect(2) says there: EHOSTUNREACH, ENETUNREACH, EACCES, or
+ * EINVAL, a black hole. */
+void netlab_add_dead_route(const char *destination, unsigned prefix, int error);
 void netlab_remove_route(const char *destination, unsigned prefix);
 
 #endif

@@ -155,6 +155,9 @@ enum { DUES = 8 };
 
 struct model model_new(bool windows, enum loop_kind loop, bool datagram, enum role role);
 
+/* Data can go both ways. */
+bool model_talks(const struct model *m);
+
 /* Can this happen in this world? */
 bool model_can(const struct model *m, enum input input);
 void model_apply(struct model *m, enum input input);

@@ -7,10 +7,13 @@
 #include <pthread.h>
 #include <event2/event.h>
 
+#include "lockorder.h"
+#include "notify.h"
+#include "reactor_core.h"
 #include "sidewatch.h"
 #include "sys.h"
 
-enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 1024, PATIENCE_MS = 20000 };
+enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 8192, PATIENCE_MS = 20000 };
 
 struct event_base *base;
 HWND window;
@@ -44,6 +47,7 @@ SOCKET keep(SOCKET s)
 static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
 {
     ck_assert_ptr_eq(context, &messages);
+    ck_assert(lockorder_holds_none()); /* [M2] */
     ck_assert_uint_eq((uint64_t)lParam >> 32, 0);
     offers++;
     if (refusals) {
@@ -83,9 +87,9 @@ void world_close(void)
     ck_assert_int_eq(WSACleanup(), 0);
 }
 
-bool has_edges(void)
+bool has_all_abilities(void)
 {
-    return event_base_get_features(base) & EV_FEATURE_ET;
+    return reactor_os_abilities(base) == (NOTIFY_EDGES | NOTIFY_CLOSES | NOTIFY_QUIET);
 }
 
 /* A datagram through loopback: what was sent before it has arrived when it has. */
@@ -172,6 +176,7 @@ static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
 BOOL log_post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
 {
     struct message_log *into = context;
+    ck_assert(lockorder_holds_none());
     pthread_mutex_lock(&log_lock);
     ck_assert_uint_lt(into->count, sizeof(into->entries) / sizeof(into->entries[0]));
     into->entries[into->count++] = (struct log_entry){hWnd, uMsg, wParam, lParam};

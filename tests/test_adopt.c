@@ -1,8 +1,11 @@
 /* Descriptors that the library did not make: what the system's own calls made can be selected. */
+#include "config.h" /* its off_t */
+
 #include "support.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -154,7 +157,7 @@ START_TEST(a_fresh_socket_is_idle_until_the_library_connects_it)
 }
 END_TEST
 
-/* proves: CONNECT-5 P3 C3 S3 */
+/* proves: CONNECT-5 P3/documented C3 S3 */
 START_TEST(an_attempt_that_is_under_way)
 {
     struct sockaddr_in address;
@@ -287,9 +290,20 @@ START_TEST(what_is_no_socket_is_refused)
     ck_assert_int_eq(sys_close(ends[0]), 0); /* it was left alone */
     fail_with(WSAAsyncSelect((SOCKET)ends[0], window, WM_SOCKET, FD_READ), WSAENOTSOCK);
     fail_with(WSAAsyncSelect(INVALID_SOCKET, window, WM_SOCKET, FD_READ), WSAENOTSOCK);
-    fail_with(WSAAsyncSelect((SOCKET)1 << 40, window, WM_SOCKET, FD_READ), WSAENOTSOCK);
+    fail_with(WSAAsyncSelect(INVALID_SOCKET / 2 + 1, window, WM_SOCKET, FD_READ), WSAENOTSOCK);
     fail_with(recv((SOCKET)ends[0], (char *)ends, 1, 0), WSAENOTSOCK);
     sys_close(ends[1]);
+}
+END_TEST
+
+/* proves: CALL-5 */
+START_TEST(a_file_larger_than_32_bits_tell_is_no_socket)
+{
+    FILE *file = tmpfile();
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(ftruncate(fileno(file), (off_t)3 << 30), 0);
+    fail_with(WSAAsyncSelect((SOCKET)fileno(file), window, WM_SOCKET, FD_READ), WSAENOTSOCK);
+    fclose(file);
 }
 END_TEST
 
@@ -361,6 +375,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, what_another_library_made_of_a_known_socket_is_seen_by_a_selection);
     tcase_add_test(tc, input_and_output_of_another_library);
     tcase_add_test(tc, what_is_no_socket_is_refused);
+    tcase_add_test(tc, a_file_larger_than_32_bits_tell_is_no_socket);
     tcase_add_test(tc, local_datagrams);
     tcase_add_test(tc, local_packets_keep_their_bounds);
 }

@@ -95,7 +95,7 @@ START_TEST(what_is_no_window_is_refused)
                           (HWND)&log,
                           (HWND)0xffff,
                           (HWND)(real << 16),
-                          (HWND)(real | (UINT_PTR)1 << 40)};
+                          (HWND)(real ^ (UINTPTR_MAX / 2 + 1))};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         fail_with(WSAAsyncSelect(s, wrong[i], WM_SOCKET, FD_READ), WSAEINVAL);
         succeed(WSAAsyncSelect(s, wrong[i], WM_SOCKET, 0));

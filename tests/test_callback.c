@@ -1,6 +1,8 @@
 /* What the callback that takes the messages may do: anything. */
 #include "support.h"
 
+#include <event2/event.h>
+
 static SOCKET acting, other;
 static int left; /* how often */
 
@@ -202,7 +204,7 @@ static void refuse_selecting(SOCKET s, long events, const char *expected)
     ck_assert_int_eq(asyncselect_window_free(strict.window), 0);
 }
 
-/* proves: M1 M2 C1 P3 */
+/* proves: M1 M2 C1 P3/documented */
 START_TEST(a_selection_made_while_refusing_loses_nothing)
 {
     struct pair p = tcp_pair();
@@ -226,7 +228,7 @@ static void cancel_it(SOCKET s, int event)
     succeed(WSAAsyncSelect(s, NULL, 0, 0));
 }
 
-/* proves: M1 M2 P3 CALL-11 */
+/* proves: M1 M2 P3/documented CALL-11 */
 START_TEST(an_outcome_that_was_refused_is_told_to_the_next_selection)
 {
     struct pair p = tcp_pair();
@@ -317,6 +319,36 @@ START_TEST(the_callback_gives_the_number_to_another_socket)
 }
 END_TEST
 
+static unsigned told[2]; /* acting, other */
+static void peek_and_count(SOCKET s, int event, int error)
+{
+    char byte;
+    (void)event, (void)error;
+    told[s != acting]++;
+    if (s == acting && told[0] < 1000) /* it is due again, at once [READ-3] */
+        ck_assert_int_eq(recv(s, &byte, 1, MSG_PEEK), 1);
+}
+
+/* proves: M0 M2 GATE-10 */
+START_TEST(a_socket_that_is_always_due_leaves_the_others_their_turns)
+{
+    struct pair a = tcp_pair(), b = tcp_pair();
+    acting = a.here;
+    other = b.here;
+    told[0] = told[1] = 0;
+    select_events(acting, FD_READ);
+    select_events(other, FD_READ);
+    run_idle();
+    on_message = peek_and_count;
+    send_text(a.peer, "x");
+    send_text(b.peer, "x");
+    for (int turns = 0; turns < 100 && !told[1]; turns++)
+        event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    ck_assert_uint_eq(told[1], 1);
+    ck_assert_uint_lt(told[0], 1000);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, the_callback_closes_the_socket);
@@ -331,6 +363,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_socket_closed_while_refusing_is_gone);
     tcase_add_test(tc, the_callback_frees_its_window);
     tcase_add_test(tc, the_callback_gives_the_number_to_another_socket);
+    tcase_add_test(tc, a_socket_that_is_always_due_leaves_the_others_their_turns);
 }
 
 int main(void)

@@ -39,7 +39,7 @@ START_TEST(the_peers_half_close_is_told_and_sending_goes_on)
 }
 END_TEST
 
-/* proves: CLOSE-2 P1 */
+/* proves: CLOSE-2 P1/documented */
 START_TEST(the_end_waits_until_the_data_is_read)
 {
     struct pair p = tcp_pair();
@@ -58,7 +58,7 @@ START_TEST(the_end_waits_until_the_data_is_read)
 }
 END_TEST
 
-/* proves: P1 GATE-1 K2 */
+/* proves: P1/windows GATE-1 K2 */
 START_TEST(windows_tells_the_end_at_once_and_goes_on_reading)
 {
     succeed(asyncselect_set_profile(ASYNCSELECT_WINDOWS));
@@ -312,7 +312,22 @@ static void close_on_message(SOCKET s, int event, int error)
     succeed(closesocket(s));
 }
 
-/* proves: CLOSE-5 K4 M2 P1 */
+/* proves: CLOSE-5 K6 */
+START_TEST(the_peer_learns_of_a_close_though_the_loop_does_not_run)
+{
+    for (int selected = 0; selected < 2; selected++) {
+        struct pair p = tcp_pair();
+        select_events(p.here, FD_READ | FD_CLOSE);
+        expect(p.here, "");
+        if (!selected)
+            succeed(WSAAsyncSelect(p.here, window, 0, 0));
+        succeed(closesocket(p.here));
+        ck_assert_int_eq(recv(p.peer, (char[1]){0}, 1, 0), 0);
+    }
+}
+END_TEST
+
+/* proves: CLOSE-5 K4 M2 P1/windows */
 START_TEST(nothing_comes_after_closesocket_in_the_callback)
 {
     succeed(asyncselect_set_profile(ASYNCSELECT_WINDOWS)); /* FD_CLOSE would follow at once */
@@ -345,7 +360,7 @@ START_TEST(a_refused_fd_close_is_offered_again)
 }
 END_TEST
 
-/* proves: CLOSE-2 CLOSE-3 CLOSE-7 K3 P1 */
+/* proves: CLOSE-2 CLOSE-3 CLOSE-7 K3 P1/documented */
 START_TEST(local_streams_end_like_others)
 {
     struct pair p = unix_pair(SOCK_STREAM);
@@ -385,6 +400,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_local_end_of_receiving_is_not_the_peers);
     tcase_add_test(tc, unread_data_does_not_hold_back_the_end_when_it_cannot_be_read);
     tcase_add_test(tc, a_peer_that_sends_megabytes_after_sd_receive_comes_to_its_end);
+    tcase_add_test(tc, the_peer_learns_of_a_close_though_the_loop_does_not_run);
     tcase_add_test(tc, nothing_comes_after_closesocket);
     tcase_add_test(tc, nothing_comes_after_closesocket_in_the_callback);
     tcase_add_test(tc, a_refused_fd_close_is_offered_again);

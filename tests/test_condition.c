@@ -1,85 +1,7 @@
 /* WSPAccept's condition function over real sockets: what it is told, and what its answers do. */
-#include "support.h"
+#include "condition_support.h"
 
-#include <pthread.h>
-#include <string.h>
-
-static SOCKET client_of(const struct sockaddr_in *address)
-{
-    SOCKET s = tcp_socket();
-    succeed(connect(s, (const struct sockaddr *)address, sizeof(*address)));
-    return s;
-}
-
-static struct sockaddr_in name_of(SOCKET s)
-{
-    struct sockaddr_in name;
-    int length = sizeof(name);
-    succeed(getsockname(s, (struct sockaddr *)&name, &length));
-    return name;
-}
-
-/* What the condition function below was called with, and what it answers. */
-static struct {
-    unsigned calls;
-    int answer;
-    GROUP group;
-    DWORD_PTR data;
-    struct sockaddr_in caller, callee;
-    void (*inside)(void);
-} asked;
-
-static int CALLBACK condition(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS,
-                              LPQOS lpGQOS, LPWSABUF lpCalleeId, LPWSABUF lpCalleeData, GROUP *g,
-                              DWORD_PTR dwCallbackData)
-{
-    asked.calls++;
-    asked.data = dwCallbackData;
-    ck_assert_uint_eq(lpCallerId->len, sizeof(asked.caller));
-    ck_assert_uint_eq(lpCalleeId->len, sizeof(asked.callee));
-    memcpy(&asked.caller, lpCallerId->buf, sizeof(asked.caller));
-    memcpy(&asked.callee, lpCalleeId->buf, sizeof(asked.callee));
-    memset(lpCallerId->buf, 0xff, lpCallerId->len); /* it may do with it what it wants */
-    ck_assert_uint_eq(lpCallerData->len, 0);
-    ck_assert_uint_eq(lpCalleeData->len, 0);
-    ck_assert_ptr_null(lpSQOS);
-    ck_assert_ptr_null(lpGQOS);
-    ck_assert_uint_eq(*g, 0);
-    *g = asked.group;
-    if (asked.inside)
-        asked.inside();
-    return asked.answer;
-}
-
-static void answer_with(int answer)
-{
-    memset(&asked, 0, sizeof(asked));
-    asked.answer = answer;
-}
-
-static SOCKET accept_with(SOCKET listener, int answer)
-{
-    answer_with(answer);
-    SOCKET s = WSAAccept(listener, NULL, NULL, condition, 0);
-    return s == INVALID_SOCKET ? s : keep(s);
-}
-
-static void accept_from(SOCKET listener, SOCKET client)
-{
-    struct sockaddr_in from, name = name_of(client);
-    int length = sizeof(from);
-    ck_assert(keep(accept(listener, (struct sockaddr *)&from, &length)) != INVALID_SOCKET);
-    ck_assert_int_eq(length, sizeof(from));
-    ck_assert_uint_eq(from.sin_port, name.sin_port);
-    ck_assert_uint_eq(from.sin_addr.s_addr, name.sin_addr.s_addr);
-}
-
-/* The peer ended this blocking socket's connection with a reset. */
-static void is_reset(SOCKET client)
-{
-    char byte;
-    fail_with(recv(client, &byte, 1, 0), WSAECONNRESET);
-}
+#include <unistd.h>
 
 /* proves: ACCEPT-4 GATE-5 ACCEPT-3 INHERIT-1 WRITE-2 */
 START_TEST(it_accepts_who_it_is_told_of)
@@ -272,11 +194,57 @@ START_TEST(another_answer_leaves_the_request)
         expect(listener, "FD_ACCEPT"); /* the request stays, and the call re-enabled */
     }
     answer_with(CF_ACCEPT);
-    asked.group = SG_UNCONSTRAINED_GROUP;
+    asked.group = 12345; /* there is no such group */
     fail_with(WSAAccept(listener, NULL, NULL, condition, 0), WSAEINVAL);
     expect(listener, "FD_ACCEPT");
     accept_from(listener, client);
     expect(listener, "");
+}
+END_TEST
+
+static SOCKET told_of;
+
+static void ask_for_changes(void)
+{
+    QOS qos;
+    DWORD size;
+    struct sockaddr_in destination = {.sin_family = AF_INET};
+    destination.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    fail_with(WSAIoctl(told_of, SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &size, NULL, NULL),
+              WSAEINPROGRESS);
+    fail_with(WSAIoctl(told_of, SIO_ROUTING_INTERFACE_CHANGE, &destination, sizeof(destination),
+                       NULL, 0, &size, NULL, NULL),
+              WSAEINPROGRESS);
+    fail_with(WSAIoctl(told_of, SIO_SET_QOS, &qos, sizeof(qos), NULL, 0, &size, NULL, NULL),
+              WSAEINPROGRESS);
+    fail_with(asyncselect_reenable(told_of, FD_READ), WSAEINPROGRESS);
+}
+
+/* proves: GATE-9 GATE-7 CALL-4 */
+START_TEST(a_question_that_is_refused_inside_reenables)
+{
+    struct sockaddr_in address;
+    SOCKET listener = tcp_listener(&address);
+    QOS qos;
+    DWORD size;
+    told_of = udp_socket(NULL);
+    select_events(told_of, FD_QOS);
+    succeed(WSAIoctl(told_of, SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &size, NULL, NULL));
+    for (ULONG i = 1; i <= 3; i++) {
+        qos.SendingFlowspec.Latency = i;
+        succeed(asyncselect_set_qos(told_of, &qos));
+        expect(told_of, "FD_QOS");
+        qos.SendingFlowspec.Latency = i + 10;
+        succeed(asyncselect_set_qos(told_of, &qos));
+        expect(told_of, ""); /* the gate is closed */
+        keep(client_of(&address));
+        answer_with(CF_ACCEPT);
+        asked.inside = ask_for_changes;
+        ck_assert(keep(WSAAccept(listener, NULL, NULL, condition, 0)) != INVALID_SOCKET);
+        expect(told_of, "FD_QOS");
+        succeed(WSAIoctl(told_of, SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &size, NULL, NULL));
+        expect(told_of, "");
+    }
 }
 END_TEST
 
@@ -341,6 +309,25 @@ static void call_everything(void)
     fail_with(getsockname(other, address, &length), WSAEINPROGRESS);
     fail_with(getpeername(other, address, &length), WSAEINPROGRESS);
     fail_with(select(0, &set, NULL, NULL, &at_once), WSAEINPROGRESS);
+    WSANETWORKEVENTS events;
+    WSAPROTOCOL_INFOA info;
+    WSAPOLLFD polled = {.fd = other, .events = POLLRDNORM};
+    WSABUF buffer = {.len = 1, .buf = &byte};
+    DWORD bytes = 0, flags = 0;
+    QOS qos;
+    memset(&qos, 0, sizeof(qos));
+    fail_with(WSAJoinLeaf(other, address, length, NULL, NULL, NULL, NULL, JL_BOTH), WSAEINPROGRESS);
+    fail_with(WSAConnect(other, address, length, NULL, NULL, NULL, NULL), WSAEINPROGRESS);
+    fail_with(WSASend(other, &buffer, 1, &bytes, 0, NULL, NULL), WSAEINPROGRESS);
+    fail_with(WSARecv(other, &buffer, 1, &bytes, &flags, NULL, NULL), WSAEINPROGRESS);
+    fail_with(WSASendDisconnect(other, NULL), WSAEINPROGRESS);
+    fail_with(WSARecvDisconnect(other, NULL), WSAEINPROGRESS);
+    fail_with(WSAEventSelect(other, NULL, 0), WSAEINPROGRESS);
+    fail_with(WSAEnumNetworkEvents(other, NULL, &events), WSAEINPROGRESS);
+    fail_with(WSADuplicateSocketA(other, (DWORD)getpid(), &info), WSAEINPROGRESS);
+    fail_with(WSAPoll(&polled, 1, 0), WSAEINPROGRESS);
+    fail_with(asyncselect_set_qos(other, &qos), WSAEINPROGRESS);
+    fail_with(asyncselect_reenable(other, FD_READ), WSAEINPROGRESS);
     fail_with(closesocket(other), WSAEINPROGRESS);
     fail_with(closesocket(listening), WSAEINPROGRESS);
     fail_with(closesocket(INVALID_SOCKET), WSAENOTSOCK);
@@ -372,127 +359,6 @@ START_TEST(inside_it_every_call_is_in_progress)
 }
 END_TEST
 
-/* ---- with another thread ---- */
-
-static void run_in_thread(void *(*fn)(void *))
-{
-    pthread_t thread;
-    void *answer;
-    ck_assert_int_eq(pthread_create(&thread, NULL, fn, NULL), 0);
-    ck_assert_int_eq(pthread_join(thread, &answer), 0);
-    ck_assert_ptr_null(answer);
-}
-
-static void *select_elsewhere(void *nothing)
-{
-    fail_with(WSAAsyncSelect(listening, window, WM_SOCKET, FD_ACCEPT), WSAEINPROGRESS);
-    succeed(WSAAsyncSelect(other, window, WM_SOCKET, FD_READ));
-    return nothing;
-}
-
-static void another_thread_selects(void)
-{
-    run_in_thread(select_elsewhere);
-}
-
-/* proves: CALL-4 S5 */
-START_TEST(meanwhile_other_threads_select_other_sockets)
-{
-    struct sockaddr_in address;
-    listening = tcp_listener(&address);
-    other = udp_socket(NULL);
-    for (int i = 0; i < 2; i++) {
-        set_blocking(listening, i == 0);
-        client_of(&address);
-        answer_with(CF_ACCEPT);
-        asked.inside = another_thread_selects;
-        ck_assert(keep(WSAAccept(listening, NULL, NULL, condition, 0)) != INVALID_SOCKET);
-        ck_assert_uint_eq(asked.calls, 1);
-    }
-    select_events(listening, FD_ACCEPT);
-    expect(listening, "");
-}
-END_TEST
-
-static void *close_elsewhere(void *nothing)
-{
-    succeed(closesocket(listening));
-    return nothing;
-}
-
-static void another_thread_closes(void)
-{
-    run_in_thread(close_elsewhere);
-}
-
-/* proves: C4 S5 */
-START_TEST(a_listening_socket_closed_meanwhile_drops_the_request)
-{
-    static const int answers[] = {CF_DEFER, CF_REJECT, 3};
-    struct sockaddr_in address;
-    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-        listening = tcp_listener(&address);
-        SOCKET client = client_of(&address);
-        answer_with(answers[i]);
-        asked.inside = another_thread_closes;
-        fail_with(WSAAccept(listening, NULL, NULL, condition, 0), WSAEINTR);
-        is_reset(client);
-    }
-    listening = tcp_listener(&address);
-    SOCKET client = client_of(&address);
-    answer_with(CF_ACCEPT);
-    asked.inside = another_thread_closes;
-    SOCKET s = keep(WSAAccept(listening, NULL, NULL, condition, 0));
-    send_text(client, "hello");
-    receive_text(s, "hello");
-}
-END_TEST
-
-/* While the outer call asks about the first client, another thread takes and defers the second. */
-static void *defer_elsewhere(void *nothing)
-{
-    fail_with(accept_with(listening, CF_DEFER), WSATRY_AGAIN);
-    return nothing;
-}
-
-static void another_thread_defers(void)
-{
-    asked.inside = NULL;
-    run_in_thread(defer_elsewhere);
-    asked.answer = CF_DEFER;
-}
-
-/* proves: C4 S5 */
-START_TEST(requests_of_two_threads_stay_in_order)
-{
-    struct sockaddr_in address;
-    listening = tcp_listener(&address);
-    SOCKET first = client_of(&address), second = client_of(&address), third = client_of(&address);
-    answer_with(CF_DEFER);
-    asked.inside = another_thread_defers;
-    fail_with(WSAAccept(listening, NULL, NULL, condition, 0), WSATRY_AGAIN);
-    accept_from(listening, first);
-    accept_from(listening, second);
-    accept_from(listening, third);
-}
-END_TEST
-
-/* proves: ACCEPT-4 CALL-1 */
-START_TEST(the_spi_has_the_same)
-{
-    struct sockaddr_in address;
-    int error = 0;
-    SOCKET listener = tcp_listener(&address), client = client_of(&address);
-    answer_with(CF_DEFER);
-    ck_assert(WSPAccept(listener, NULL, NULL, condition, 9, &error) == INVALID_SOCKET);
-    ck_assert_int_eq(error, WSATRY_AGAIN);
-    ck_assert_uint_eq(asked.data, 9);
-    answer_with(CF_REJECT);
-    ck_assert(WSPAccept(listener, NULL, NULL, condition, 0, NULL) == INVALID_SOCKET);
-    is_reset(client);
-}
-END_TEST
-
 static void add(TCase *tc)
 {
     tcase_add_test(tc, it_accepts_who_it_is_told_of);
@@ -505,12 +371,9 @@ static void add(TCase *tc)
     tcase_add_test(tc, closing_the_listening_socket_drops_what_was_deferred);
     tcase_add_test(tc, so_does_closing_it_behind_the_librarys_back);
     tcase_add_test(tc, another_answer_leaves_the_request);
+    tcase_add_test(tc, a_question_that_is_refused_inside_reenables);
     tcase_add_test(tc, what_is_refused_before_asks_nobody);
     tcase_add_test(tc, inside_it_every_call_is_in_progress);
-    tcase_add_test(tc, meanwhile_other_threads_select_other_sockets);
-    tcase_add_test(tc, a_listening_socket_closed_meanwhile_drops_the_request);
-    tcase_add_test(tc, requests_of_two_threads_stay_in_order);
-    tcase_add_test(tc, the_spi_has_the_same);
 }
 
 int main(void)

@@ -243,7 +243,7 @@ START_TEST(only_what_is_selected_is_told)
 }
 END_TEST
 
-/* proves: CALL-11 P3 */
+/* proves: CALL-11 P3/documented */
 START_TEST(a_selection_that_was_cancelled_during_the_attempt)
 {
     struct sockaddr_in address;

@@ -114,7 +114,34 @@ START_TEST(a_listening_socket_refuses_an_attempt)
 }
 END_TEST
 
-/* proves: P5 */
+/* proves: C1 ACCEPT-1 */
+START_TEST(a_socket_whose_attempt_has_failed_can_listen)
+{
+    struct sockaddr_in nobody = dead_address();
+    for (int bound = 0; bound < 2; bound++) {
+        struct sockaddr_in address = loopback(INADDR_LOOPBACK, 0), name;
+        int size = sizeof(name);
+        SOCKET s = tcp_socket(), client = tcp_socket();
+        select_events(s, ALL);
+        if (bound)
+            succeed(bind(s, (struct sockaddr *)&address, sizeof(address)));
+        fail_with(attempt(s, &nobody), WSAEWOULDBLOCK);
+        expect(s, "FD_CONNECT:WSAECONNREFUSED");
+        if (!bound)
+            succeed(bind(s, (struct sockaddr *)&address, sizeof(address)));
+        succeed(getsockname(s, (struct sockaddr *)&address, &size));
+        succeed(listen(s, 4));
+        succeed(getsockname(s, (struct sockaddr *)&name, &size));
+        ck_assert_int_eq(name.sin_port, address.sin_port);
+        succeed(connect(client, (struct sockaddr *)&address, sizeof(address)));
+        expect(s, "FD_ACCEPT");
+        keep(accept(s, NULL, NULL));
+        expect(s, "");
+    }
+}
+END_TEST
+
+/* proves: P5/documented */
 START_TEST(what_is_no_socket_is_told_to_nobody)
 {
     struct sockaddr_in address = loopback(INADDR_LOOPBACK, 9);
@@ -306,6 +333,7 @@ static void add(TCase *tc)
     tcase_add_loop_test(tc, no_route_fails_the_call_and_is_told, first, end);
     tcase_add_loop_test(tc, a_connected_socket_refuses_another_attempt, first, end);
     tcase_add_loop_test(tc, a_listening_socket_refuses_an_attempt, first, end);
+    tcase_add_test(tc, a_socket_whose_attempt_has_failed_can_listen);
     tcase_add_test(tc, what_is_no_socket_is_told_to_nobody);
     tcase_add_loop_test(tc, a_blocking_attempt_that_fails_at_once_has_told_it, first, end);
     tcase_add_loop_test(tc, an_attempt_under_way, first, end);

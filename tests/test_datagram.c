@@ -259,7 +259,7 @@ START_TEST(a_peer_that_closes_is_no_fd_close)
 }
 END_TEST
 
-/* proves: READ-6 CONNECT-2 D3 WRITE-4 CLOSE-6 P4 */
+/* proves: READ-6 CONNECT-2 D3 WRITE-4 CLOSE-6 P4/documented */
 START_TEST(ipv6_is_no_different)
 {
     struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_addr = in6addr_loopback};

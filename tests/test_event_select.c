@@ -1,82 +1,9 @@
-/* WSAEventSelect and WSAEnumNetworkEvents: what is recorded, when, and how the event object tells;
- * and the event objects themselves. */
-#include "support.h"
+/* WSAEventSelect and WSAEnumNetworkEvents: what is recorded, when, and how the event object tells. */
+#include "event_support.h"
 #include "waiter.h"
-
-#include <string.h>
 
 #include "event_object.h"
 #include "recorded.h"
-
-enum { PATIENCE_MS = 20000 }; /* only a hang reaches it */
-
-static WSAEVENT event; /* what expect_record resets */
-
-static WSAEVENT make_event(void)
-{
-    WSAEVENT made = WSACreateEvent();
-    ck_assert_ptr_ne(made, WSA_INVALID_EVENT);
-    return made;
-}
-
-static bool is_set(WSAEVENT which)
-{
-    DWORD result = WSAWaitForMultipleEvents(1, &which, FALSE, 0, FALSE);
-    ck_assert(result == WSA_WAIT_EVENT_0 || result == WSA_WAIT_TIMEOUT);
-    return result == WSA_WAIT_EVENT_0;
-}
-
-static void await(WSAEVENT which)
-{
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(1, &which, FALSE, PATIENCE_MS, FALSE),
-                      WSA_WAIT_EVENT_0);
-}
-
-/* Waits until the background thread has done all it can. */
-static void settle(void)
-{
-    run_idle();
-    background_idle();
-}
-
-/* Takes the record of s, which must be just this: "FD_CONNECT:WSAECONNREFUSED FD_WRITE". */
-static void expect_record_of(SOCKET s, WSAEVENT which, const char *expected)
-{
-    WSANETWORKEVENTS events;
-    char got[512] = "";
-    if (*expected && which)
-        await(which);
-    settle();
-    if (which)
-        ck_assert_int_eq(is_set(which), *expected != 0);
-    memset(&events, 0x55, sizeof(events));
-    succeed(WSAEnumNetworkEvents(s, which, &events));
-    for (int bit = 0; bit < FD_MAX_EVENTS; bit++) {
-        if (!(events.lNetworkEvents & 1L << bit)) {
-            ck_assert_int_eq(events.iErrorCode[bit], 0);
-            continue;
-        }
-        if (*got)
-            strcat(got, " ");
-        strcat(got, asyncselect_event_name(1L << bit));
-        if (events.iErrorCode[bit])
-            strcat(strcat(got, ":"), asyncselect_error_name(events.iErrorCode[bit]));
-    }
-    ck_assert_str_eq(got, expected);
-    ck_assert_int_eq(events.lNetworkEvents & ~(long)FD_ALL_EVENTS, 0);
-    if (which)
-        ck_assert(!is_set(which));
-}
-
-static void expect_record(SOCKET s, const char *expected)
-{
-    expect_record_of(s, event, expected);
-}
-
-static void select_into(SOCKET s, WSAEVENT which, long events)
-{
-    succeed(WSAEventSelect(s, which, events));
-}
 
 static SOCKET client_of(const struct sockaddr_in *address)
 {
@@ -250,6 +177,30 @@ START_TEST(datagrams_and_room_to_write)
 }
 END_TEST
 
+/* proves: GATE-7 GATE-11 OOB-2 GATE-4 */
+START_TEST(flow_specs_and_out_of_band_data)
+{
+    struct pair p = tcp_pair();
+    QOS qos;
+    DWORD size;
+    char byte = '1';
+    select_into(p.here, event, FD_QOS | FD_OOB | FD_READ);
+    expect_record(p.here, "");
+    succeed(WSAIoctl(p.here, SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &size, NULL, NULL));
+    for (ULONG i = 1; i <= 2; i++) {
+        qos.SendingFlowspec.Latency = i;
+        succeed(asyncselect_set_qos(p.here, &qos));
+        expect_record(p.here, i == 1 ? "FD_QOS" : "");
+    }
+    succeed(WSAIoctl(p.here, SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &size, NULL, NULL));
+    expect_record(p.here, "FD_QOS"); /* the second change */
+    ck_assert_int_eq(send(p.peer, &byte, 1, MSG_OOB), 1);
+    expect_record(p.here, "FD_OOB");
+    ck_assert_int_eq(recv(p.here, &byte, 1, MSG_OOB), 1);
+    expect_record(p.here, "");
+}
+END_TEST
+
 /* proves: CALL-5 CALL-3 CALL-4 */
 START_TEST(refused_calls_change_nothing)
 {
@@ -412,148 +363,6 @@ START_TEST(by_the_spi)
 }
 END_TEST
 
-/* ---- event objects ---- */
-
-#define wait_fails_with(wait, code)                                                                \
-    do {                                                                                           \
-        WSASetLastError(0);                                                                        \
-        ck_assert_uint_eq((wait), WSA_WAIT_FAILED);                                                \
-        ck_assert_int_eq(WSAGetLastError(), (code));                                               \
-    } while (0)
-
-START_TEST(they_stay_set_until_they_are_reset)
-{
-    ck_assert(!is_set(event));
-    ck_assert(WSASetEvent(event));
-    ck_assert(is_set(event));
-    ck_assert(is_set(event));
-    ck_assert(WSASetEvent(event));
-    ck_assert(WSAResetEvent(event));
-    ck_assert(!is_set(event));
-    ck_assert(WSAResetEvent(event));
-}
-END_TEST
-
-START_TEST(what_is_no_handle_is_refused)
-{
-    WSAEVENT closed = make_event();
-    ck_assert(WSACloseEvent(closed));
-    WSAEVENT reused = make_event(); /* in the same slot, under another handle */
-    const WSAEVENT bad[] = {closed, WSA_INVALID_EVENT, (WSAEVENT)(LONG_PTR)-1,
-                            (WSAEVENT)((UINT_PTR)event + 1)};
-    ck_assert_ptr_ne(reused, closed);
-    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        WSAEVENT mixed[] = {event, bad[i]};
-        WSASetLastError(0);
-        ck_assert(!WSACloseEvent(bad[i]));
-        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
-        WSASetLastError(0);
-        ck_assert(!WSASetEvent(bad[i]));
-        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
-        WSASetLastError(0);
-        ck_assert(!WSAResetEvent(bad[i]));
-        ck_assert_int_eq(WSAGetLastError(), WSA_INVALID_HANDLE);
-        wait_fails_with(WSAWaitForMultipleEvents(2, mixed, FALSE, 0, FALSE), WSA_INVALID_HANDLE);
-    }
-    ck_assert(!is_set(reused));
-    ck_assert(WSACloseEvent(reused));
-}
-END_TEST
-
-START_TEST(any_and_all)
-{
-    WSAEVENT many[WSA_MAXIMUM_WAIT_EVENTS + 1];
-    const DWORD most = WSA_MAXIMUM_WAIT_EVENTS;
-    for (DWORD i = 0; i <= most; i++)
-        many[i] = make_event();
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, 0, TRUE), WSA_WAIT_TIMEOUT);
-    ck_assert(WSASetEvent(many[most - 1]));
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, WSA_INFINITE, FALSE),
-                      WSA_WAIT_EVENT_0 + most - 1);
-    ck_assert(WSASetEvent(many[5]));
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, FALSE, 0, FALSE), WSA_WAIT_EVENT_0 + 5);
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, 1, FALSE), WSA_WAIT_TIMEOUT);
-    for (DWORD i = 1; i < most; i++)
-        ck_assert(WSASetEvent(many[i]));
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, 0, FALSE), WSA_WAIT_TIMEOUT);
-    ck_assert(WSASetEvent(many[0]));
-    ck_assert_uint_eq(WSAWaitForMultipleEvents(most, many, TRUE, WSA_INFINITE, FALSE),
-                      WSA_WAIT_EVENT_0);
-    wait_fails_with(WSAWaitForMultipleEvents(most + 1, many, FALSE, 0, FALSE),
-                    WSA_INVALID_PARAMETER);
-    wait_fails_with(WSAWaitForMultipleEvents(0, many, FALSE, 0, FALSE), WSA_INVALID_PARAMETER);
-    wait_fails_with(WSAWaitForMultipleEvents(1, NULL, FALSE, 0, FALSE), WSA_INVALID_PARAMETER);
-    for (DWORD i = 0; i <= most; i++)
-        ck_assert(WSACloseEvent(many[i]));
-}
-END_TEST
-
-struct wait {
-    pthread_t thread;
-    WSAEVENT events[2];
-    BOOL all;
-    DWORD timeout, result;
-};
-
-static void *do_wait(void *argument)
-{
-    struct wait *w = argument;
-    w->result = WSAWaitForMultipleEvents(2, w->events, w->all, w->timeout, FALSE);
-    return NULL;
-}
-
-START_TEST(threads_wake_each_other)
-{
-    WSAEVENT one = make_event(), two = make_event();
-    struct wait waits[] = {
-        {.events = {one, two}, .all = FALSE, .timeout = WSA_INFINITE},
-        {.events = {one, two}, .all = TRUE, .timeout = WSA_INFINITE},
-        {.events = {two, one}, .all = FALSE, .timeout = PATIENCE_MS},
-    };
-    for (int i = 0; i < 3; i++)
-        ck_assert_int_eq(pthread_create(&waits[i].thread, NULL, do_wait, &waits[i]), 0);
-    ck_assert(WSASetEvent(two));
-    ck_assert_int_eq(pthread_join(waits[0].thread, NULL), 0);
-    ck_assert_int_eq(pthread_join(waits[2].thread, NULL), 0);
-    ck_assert_uint_eq(waits[0].result, WSA_WAIT_EVENT_0 + 1);
-    ck_assert_uint_eq(waits[2].result, WSA_WAIT_EVENT_0);
-    ck_assert(WSASetEvent(one));
-    ck_assert_int_eq(pthread_join(waits[1].thread, NULL), 0);
-    ck_assert_uint_eq(waits[1].result, WSA_WAIT_EVENT_0);
-    ck_assert(WSACloseEvent(one));
-    ck_assert(WSACloseEvent(two));
-}
-END_TEST
-
-START_TEST(not_before_startup)
-{
-    WSANETWORKEVENTS events;
-    struct pair p = tcp_pair();
-    select_into(p.here, event, FD_READ);
-    ck_assert_int_eq(WSACleanup(), 0);
-    WSASetLastError(0);
-    ck_assert_ptr_eq(WSACreateEvent(), WSA_INVALID_EVENT);
-    ck_assert_int_eq(WSAGetLastError(), WSANOTINITIALISED);
-    wait_fails_with(WSAWaitForMultipleEvents(1, &event, FALSE, 0, FALSE), WSANOTINITIALISED);
-    fail_with(WSAEventSelect(p.here, event, FD_READ), WSANOTINITIALISED);
-    fail_with(WSAEnumNetworkEvents(p.here, event, &events), WSANOTINITIALISED);
-    WSADATA data;
-    ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
-    send_text(p.peer, "x"); /* the cleanup cancelled it [S7] */
-    expect_record(p.here, "");
-}
-END_TEST
-
-static void begin(void)
-{
-    event = make_event();
-}
-
-static void end(void)
-{
-    ck_assert(WSACloseEvent(event));
-}
-
 static void add(TCase *tc)
 {
     tcase_add_checked_fixture(tc, begin, end);
@@ -564,17 +373,13 @@ static void add(TCase *tc)
     tcase_add_test(tc, what_is_recorded_outlives_its_selection);
     tcase_add_test(tc, an_accepted_socket_has_the_listening_ones_association);
     tcase_add_test(tc, datagrams_and_room_to_write);
+    tcase_add_test(tc, flow_specs_and_out_of_band_data);
     tcase_add_test(tc, refused_calls_change_nothing);
     tcase_add_test(tc, closing_ends_it);
     tcase_add_test(tc, what_is_for_a_replaced_selection_is_refused);
     tcase_add_test(tc, a_loop_that_waits_for_events_loses_none);
     tcase_add_test(tc, not_from_inside_a_condition_function);
     tcase_add_test(tc, by_the_spi);
-    tcase_add_test(tc, they_stay_set_until_they_are_reset);
-    tcase_add_test(tc, what_is_no_handle_is_refused);
-    tcase_add_test(tc, any_and_all);
-    tcase_add_test(tc, threads_wake_each_other);
-    tcase_add_test(tc, not_before_startup);
 }
 
 int main(void)

@@ -213,6 +213,82 @@ START_TEST(a_descriptor_closed_behind_the_back_does_not_stop_the_others)
 }
 END_TEST
 
+/* proves: K5 D2 */
+START_TEST(a_call_on_the_next_owner_wakes_no_ghost)
+{
+    struct pair p = tcp_pair();
+    char byte;
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    raw_close(p.here);
+    raw_udp_at(p.here);
+    give_datagram(p.here);
+    ck_assert_int_eq(recv(p.here, &byte, 1, MSG_PEEK), 1);
+    expect(p.here, "");
+    receive_text(p.here, "x");
+}
+END_TEST
+
+/* proves: K5 */
+START_TEST(a_socket_that_a_call_was_just_on_can_be_a_ghost_by_now)
+{
+    for (int duplicated = 0; duplicated < 2; duplicated++) {
+        struct pair p = tcp_pair();
+        char byte;
+        select_events(p.here, FD_READ | FD_CLOSE);
+        send_text(p.peer, "data");
+        expect(p.here, "FD_READ");
+        ck_assert_int_eq(recv(p.here, &byte, 1, 0), 1); /* more is due */
+        if (duplicated)
+            keep((SOCKET)raw_dup(p.here));
+        raw_close(p.here);
+        raw_udp_at(p.here);
+        give_datagram(p.here);
+        expect(p.here, "");
+        succeed(closesocket(p.here));
+    }
+}
+END_TEST
+
+/* proves: K5 OOB-1 */
+START_TEST(a_number_that_the_library_takes_itself_is_watched)
+{
+    if (!loop_stands_closed_descriptors())
+        return;
+    struct pair p = tcp_pair(), q = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    while (keep((SOCKET)raw_dup(q.peer)) < p.here)
+        continue; /* no lower number is free */
+    raw_close(p.here);
+    select_events(q.here, FD_OOB); /* for which it makes a descriptor, where there was none yet */
+    expect(q.here, "");
+    ck_assert_int_eq(send(q.peer, "!", 1, MSG_OOB), 1);
+    expect(q.here, "FD_OOB");
+    expect(p.here, "");
+}
+END_TEST
+
+/* proves: K5 S5 */
+START_TEST(nor_the_background_thread)
+{
+    static struct message_log log = {.background = true};
+    HWND other = asyncselect_window_new(NULL, log_post, &log);
+    struct pair p = tcp_pair(), q = tcp_pair();
+    succeed(WSAAsyncSelect(p.here, other, WM_SOCKET, FD_READ | FD_CLOSE));
+    succeed(WSAAsyncSelect(q.here, other, WM_SOCKET, FD_READ | FD_CLOSE));
+    log_expect(&log, p.here, "");
+    raw_close(p.here);
+    for (int i = 0; i < 3; i++) {
+        send_text(q.peer, "data");
+        log_expect(&log, q.here, "FD_READ");
+        receive_text(q.here, "data");
+    }
+    fail_with(WSAAsyncSelect(p.here, other, WM_SOCKET, FD_READ), WSAENOTSOCK);
+    ck_assert_int_eq(asyncselect_window_free(other), 0);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, the_next_owner_gets_no_message);
@@ -223,6 +299,10 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_duplicate_outlives_closesocket_in_silence);
     tcase_add_test(tc, a_closed_number_is_no_socket);
     tcase_add_test(tc, what_was_known_of_the_last_owner_is_forgotten);
+    tcase_add_test(tc, a_number_that_the_library_takes_itself_is_watched);
+    tcase_add_test(tc, nor_the_background_thread);
+    tcase_add_test(tc, a_call_on_the_next_owner_wakes_no_ghost);
+    tcase_add_test(tc, a_socket_that_a_call_was_just_on_can_be_a_ghost_by_now);
     tcase_add_test(tc, a_descriptor_closed_behind_the_back_does_not_stop_the_others);
 }
 

@@ -96,12 +96,17 @@ static bool carries(int family, const char *text)
 
 /* ---- sockets ---- */
 
-/* A socket whose multicast interface keeps what it sends in the host. */
-static SOCKET unbound(int family)
+static SOCKET multipoint(int family)
 {
-    SOCKET s = keep(
+    return keep(
         WSASocketA(family, SOCK_DGRAM, 0, NULL, 0,
                    WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF | WSA_FLAG_OVERLAPPED));
+}
+
+/* Its multicast interface keeps what it sends in the host. */
+static SOCKET unbound(int family)
+{
+    SOCKET s = multipoint(family);
     struct in_addr loopback = {htonl(INADDR_LOOPBACK)};
     if (family == AF_INET)
         succeed(setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (char *)&loopback, sizeof(loopback)));
@@ -111,13 +116,22 @@ static SOCKET unbound(int family)
     return s;
 }
 
-/* Bound to a free port of the wildcard address. */
-static SOCKET bound(int family)
+static SOCKET bind_to_wildcard(SOCKET s, int family)
 {
-    SOCKET s = unbound(family);
     union name any = named(family, family == AF_INET ? "0.0.0.0" : "::", 0);
     succeed(bind(s, &any.any, size_of(family)));
     return s;
+}
+
+static SOCKET bound(int family)
+{
+    return bind_to_wildcard(unbound(family), family);
+}
+
+/* One that sends nothing. */
+static SOCKET silent(int family)
+{
+    return bind_to_wildcard(multipoint(family), family);
 }
 
 static SOCKET join(SOCKET s, const union name *name, DWORD flags)
@@ -266,11 +280,11 @@ END_TEST
 #define join_fails(s, name, length, flags, code)                                                   \
     fail_with((int)WSAJoinLeaf((s), (name), (length), NULL, NULL, NULL, NULL, (flags)), code)
 
-/* proves: CONNECT-4 P5 ERR-1 */
+/* proves: CONNECT-4 P5/documented ERR-1 */
 START_TEST(a_join_that_fails_at_once_is_told)
 {
     const int size = sizeof(struct sockaddr_in);
-    SOCKET s = bound(AF_INET);
+    SOCKET s = silent(AF_INET);
     union name group = named(AF_INET, group_v4, htons(7701));
     union name host = named(AF_INET, "127.0.0.1", htons(7701));
     union name foreign = named(AF_INET6, group_v6, htons(7701));
@@ -296,10 +310,10 @@ START_TEST(a_join_that_fails_at_once_is_told)
 }
 END_TEST
 
-/* proves: P5 */
+/* proves: P5/windows */
 START_TEST(the_windows_profile_tells_no_failure)
 {
-    SOCKET s = bound(AF_INET);
+    SOCKET s = silent(AF_INET);
     union name host = named(AF_INET, "127.0.0.1", htons(7701));
     asyncselect_set_profile(ASYNCSELECT_WINDOWS);
     select_events(s, FD_CONNECT);
@@ -308,10 +322,10 @@ START_TEST(the_windows_profile_tells_no_failure)
 }
 END_TEST
 
-/* proves: P5 */
+/* proves: P5/documented */
 START_TEST(a_blocking_join_that_fails_has_told_it)
 {
-    SOCKET s = bound(AF_INET);
+    SOCKET s = silent(AF_INET);
     union name host = named(AF_INET, "127.0.0.1", htons(7701));
     join_fails(s, &host.any, size_of(AF_INET), JL_BOTH, WSAEADDRNOTAVAIL);
     select_events(s, FD_CONNECT);
@@ -319,7 +333,7 @@ START_TEST(a_blocking_join_that_fails_has_told_it)
 }
 END_TEST
 
-/* proves: CONNECT-4 P5 ERR-1 */
+/* proves: CONNECT-4 P5/documented ERR-1 */
 START_TEST(who_is_in_the_group_already_is_told_so)
 {
     if (!carries(AF_INET, group_v4))
@@ -344,7 +358,7 @@ START_TEST(who_is_in_the_group_already_is_told_so)
 }
 END_TEST
 
-/* proves: P5 S3 */
+/* proves: P5/documented S3 */
 START_TEST(what_is_no_datagram_socket_cannot_join)
 {
     struct sockaddr_in address;
@@ -369,7 +383,7 @@ START_TEST(what_no_provider_here_can_do)
 {
     QOS qos;
     WSABUF data = {0, NULL};
-    SOCKET s = bound(AF_INET);
+    SOCKET s = silent(AF_INET);
     union name group = named(AF_INET, group_v4, htons(7701));
     const struct sockaddr *name = &group.any;
     const int size = size_of(AF_INET);
@@ -379,9 +393,18 @@ START_TEST(what_no_provider_here_can_do)
               WSAEPROTONOSUPPORT);
     fail_with((int)WSAJoinLeaf(s, name, size, NULL, &data, NULL, NULL, JL_BOTH),
               WSAEPROTONOSUPPORT);
+    qos.SendingFlowspec.ServiceType = 0x55; /* there is none */
     fail_with((int)WSAJoinLeaf(s, name, size, NULL, NULL, &qos, NULL, JL_BOTH), WSAEOPNOTSUPP);
+    qos.SendingFlowspec.ServiceType = SERVICETYPE_BESTEFFORT;
     fail_with((int)WSAJoinLeaf(s, name, size, NULL, NULL, NULL, &qos, JL_BOTH), WSAEOPNOTSUPP);
     expect(s, ""); /* no attempt was made */
+    qos.SendingFlowspec.Latency = 7;
+    ck_assert_uint_eq(WSAJoinLeaf(s, name, size, NULL, NULL, &qos, NULL, JL_SENDER_ONLY), s);
+    QOS now;
+    DWORD got;
+    succeed(WSAIoctl(s, SIO_GET_QOS, NULL, 0, &now, sizeof(now), &got, NULL, NULL));
+    ck_assert_uint_eq(now.SendingFlowspec.Latency, 7);
+    expect(s, "FD_CONNECT");
     const DWORD leaf = WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF;
     fail_with((int)WSASocketA(AF_INET, SOCK_STREAM, 0, NULL, 0, leaf), WSAEINVAL);
     fail_with((int)WSASocketA(AF_INET, SOCK_DGRAM, 0, NULL, 0, leaf | 0x02), WSAEINVAL);
@@ -390,7 +413,7 @@ START_TEST(what_no_provider_here_can_do)
 END_TEST
 
 /* An IPv6 address says which interface. */
-/* proves: CONNECT-4 P5 */
+/* proves: CONNECT-4 P5/documented */
 START_TEST(the_scope_is_the_interface)
 {
     SOCKET s = keep(socket(AF_INET6, SOCK_DGRAM, 0));

@@ -70,14 +70,24 @@ static void add_address(unsigned size, unsigned family)
     put_u16(message, length - message);
 }
 
+static struct netwatch_news parse_at(size_t offset)
+{
+    struct netwatch_news news = {0};
+    unsigned char *exact = malloc(offset + length); /* so that a reader beyond the end is caught */
+    ck_assert_ptr_nonnull(exact);
+    memcpy(exact + offset, bytes, length);
+    netwatch_route_parse(exact + offset, length, &macos, &news);
+    free(exact);
+    return news;
+}
+
 static void parse(struct netwatch_news *news)
 {
-    unsigned char *exact = malloc(length); /* so that a reader beyond the end is caught */
-    *news = (struct netwatch_news){0};
-    ck_assert_ptr_nonnull(exact);
-    memcpy(exact, bytes, length);
-    netwatch_route_parse(exact, length, &macos, news);
-    free(exact);
+    *news = parse_at(0);
+    for (size_t offset = 1; offset < 4; offset++) {
+        struct netwatch_news misaligned = parse_at(offset);
+        ck_assert_mem_eq(&misaligned, news, sizeof(*news));
+    }
     length = 0;
 }
 

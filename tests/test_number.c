@@ -83,6 +83,31 @@ START_TEST(nor_is_one_that_was_cancelled_first)
 }
 END_TEST
 
+/* proves: K4 CALL-8 */
+START_TEST(nor_is_one_whose_selection_has_moved_to_another_loop)
+{
+    static struct message_log log;
+    struct event_base *next_base = event_base_new();
+    HWND next = asyncselect_window_new(next_base, log_post, &log);
+    for (int i = 0; i < 2; i++) {
+        struct pair p = tcp_pair();
+        ck_assert_int_eq(pipe(ends), 0);
+        select_events(p.here, FD_READ | FD_WRITE);
+        expect(p.here, "FD_WRITE");
+        succeed(WSAAsyncSelect(p.here, next, WM_SOCKET, FD_READ));
+        if (i)
+            turn(); /* the first loop lets go of it first */
+        succeed(closesocket(p.here));
+        receive_text(p.peer, ""); /* the peer sees it in any case */
+        event_base_loop(next_base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+        watch_pipe_from(p.here, i);
+        turn();
+    }
+    ck_assert_int_eq(asyncselect_window_free(next), 0);
+    event_base_free(next_base);
+}
+END_TEST
+
 static void close_it(SOCKET s, int event, int error)
 {
     (void)event, (void)error;
@@ -135,6 +160,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_closed_number_comes_free_when_the_loop_runs);
     tcase_add_test(tc, a_closed_number_is_not_reused_before);
     tcase_add_test(tc, nor_is_one_that_was_cancelled_first);
+    tcase_add_test(tc, nor_is_one_whose_selection_has_moved_to_another_loop);
     tcase_add_test(tc, in_the_callback_a_number_is_free_at_once);
     tcase_add_test(tc, another_window_of_the_base_takes_the_number_over);
 }

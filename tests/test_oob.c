@@ -1,6 +1,8 @@
 /* FD_OOB, and the bytes themselves: none is lost, none comes twice, none turns into data. */
 #include "support.h"
 
+#include <string.h>
+
 static void send_urgent(SOCKET s, char byte)
 {
     ck_assert_int_eq(send(s, &byte, 1, MSG_OOB), 1);
@@ -303,6 +305,143 @@ START_TEST(without_a_selection_the_kernels_byte_is_received)
 }
 END_TEST
 
+/* proves: D2 OOB-3 D4 */
+START_TEST(bytes_that_turned_into_data_make_no_fd_read)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_OOB | FD_READ | FD_CLOSE);
+    send_text(p.peer, "ab");
+    for (char byte = '1'; byte <= '3'; byte++) {
+        send_urgent(p.peer, byte);
+        run_idle();
+    }
+    expect(p.here, "FD_OOB FD_READ");
+    receive_text(p.here, "ab");
+    expect(p.here, "FD_OOB"); /* of the stream only what was taken out of it is left */
+    receive_urgent(p.here, '1');
+    receive_urgent(p.here, '2');
+    receive_urgent(p.here, '3');
+    expect(p.here, "");
+    send_text(p.peer, "cd");
+    expect(p.here, "FD_READ");
+    receive_text(p.here, "cd");
+    succeed(shutdown(p.peer, SD_SEND));
+    expect(p.here, "FD_CLOSE");
+}
+END_TEST
+
+static u_long ask(SOCKET s, long what)
+{
+    u_long answer = ~0ul;
+    succeed(ioctlsocket(s, what, &answer));
+    return answer;
+}
+
+/* proves: D4 D6 */
+START_TEST(the_ioctls_know_what_was_taken)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_OOB | FD_READ | FD_CLOSE);
+    const char *const parts[] = {"ab", "cde", "f"};
+    for (int i = 0; i < 3; i++) {
+        send_text(p.peer, parts[i]);
+        run_idle();
+        if (i < 2)
+            send_urgent(p.peer, (char)('1' + i));
+        run_idle();
+    }
+    for (int i = 0; i < 3; i++) {
+        ck_assert_uint_eq(ask(p.here, (long)FIONREAD), strlen(parts[i]));
+        ck_assert_uint_eq(ask(p.here, (long)SIOCATMARK), i == 2);
+        receive_text(p.here, parts[i]);
+    }
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 0);
+    ck_assert_uint_eq(ask(p.here, (long)SIOCATMARK), TRUE);
+    set_inline(p.here, TRUE); /* both are data now */
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 2);
+    receive_text(p.here, "12");
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 0);
+}
+END_TEST
+
+/* proves: READ-3 */
+START_TEST(what_is_behind_the_mark_is_counted)
+{
+    struct pair p = tcp_pair();
+    set_blocking(p.here, false);
+    send_text(p.peer, "ab");
+    send_urgent(p.peer, '!');
+    send_text(p.peer, "cde");
+    run_idle();
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 2);
+    receive_text(p.here, "ab");
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 3);
+    receive_urgent(p.here, '!');
+    ck_assert_uint_eq(ask(p.here, (long)FIONREAD), 3);
+    receive_text(p.here, "cde");
+}
+END_TEST
+
+/* "r" and "x" for the sets that select finds the socket in, and "R" and "X" for WSAPoll. */
+static const char *found(SOCKET s)
+{
+    static char letters[8];
+    struct timeval at_once = {0, 0};
+    WSAPOLLFD polled = {.fd = s, .events = POLLRDNORM | POLLRDBAND};
+    fd_set in, apart;
+    size_t count = 0;
+    FD_ZERO(&in);
+    FD_ZERO(&apart);
+    FD_SET(s, &in);
+    FD_SET(s, &apart);
+    ck_assert_int_ge(select(0, &in, NULL, &apart, &at_once), 0);
+    ck_assert_int_ge(WSAPoll(&polled, 1, 0), 0);
+    if (FD_ISSET(s, &in))
+        letters[count++] = 'r';
+    if (FD_ISSET(s, &apart))
+        letters[count++] = 'x';
+    if (polled.revents & POLLRDNORM)
+        letters[count++] = 'R';
+    if (polled.revents & POLLRDBAND)
+        letters[count++] = 'X';
+    letters[count] = 0;
+    return letters;
+}
+
+/* proves: D4 D6 OOB-1 */
+START_TEST(select_and_poll_know_what_was_taken)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_OOB | FD_READ | FD_CLOSE);
+    send_text(p.peer, "ab");
+    send_urgent(p.peer, '1');
+    expect(p.here, "FD_OOB FD_READ");
+    ck_assert_str_eq(found(p.here), "rxRX");
+    receive_text(p.here, "ab");
+    ck_assert_str_eq(found(p.here), "xX");
+    send_urgent(p.peer, '2');
+    run_idle(); /* the first has left the stream */
+    set_inline(p.here, TRUE);
+    ck_assert_str_eq(found(p.here), "rR");
+    char all[4] = "";
+    int length = recv(p.here, all, 1, 0);
+    ck_assert_int_eq(length, 1);
+    ck_assert_int_eq(recv(p.here, all + 1, 1, 0), 1);
+    ck_assert_str_eq(all, "12");
+    ck_assert_str_eq(found(p.here), "");
+    set_inline(p.here, FALSE);
+    send_urgent(p.peer, '3');
+    run_idle();
+    ck_assert_str_eq(found(p.here), "xX");
+    receive_urgent(p.here, '3');
+    ck_assert_str_eq(found(p.here), "");
+    set_inline(p.here, TRUE);
+    send_urgent(p.peer, '4'); /* data: select has it apart no more [OOB-4] */
+    run_idle();
+    ck_assert(strchr(found(p.here), 'r') && !strchr(found(p.here), 'x'));
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, it_is_told_once_until_received);
@@ -317,6 +456,10 @@ static void add(TCase *tc)
     tcase_add_test(tc, unread_it_does_not_hold_up_the_end);
     tcase_add_test(tc, an_accepted_socket_has_it);
     tcase_add_test(tc, without_a_selection_the_kernels_byte_is_received);
+    tcase_add_test(tc, bytes_that_turned_into_data_make_no_fd_read);
+    tcase_add_test(tc, the_ioctls_know_what_was_taken);
+    tcase_add_test(tc, what_is_behind_the_mark_is_counted);
+    tcase_add_test(tc, select_and_poll_know_what_was_taken);
 }
 
 int main(void)

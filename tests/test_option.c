@@ -2,6 +2,8 @@
 #include "asyncselect/ws2tcpip.h"
 
 #include <check.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -219,7 +221,8 @@ START_TEST(the_context_of_a_connection_needs_one)
     ck_assert_int_eq(
         option_set(udp, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (char *)&listener, sizeof(listener)),
         0);
-    ck_assert_int_eq(option_set(udp, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (char *)&listener, 4),
+    ck_assert_int_eq(option_set(udp, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (char *)&listener,
+                                sizeof(listener) - 1),
                      WSAEFAULT);
     int length = sizeof(listener);
     ck_assert_int_eq(
@@ -255,6 +258,11 @@ END_TEST
 START_TEST(multicast_takes_structures)
 {
     struct in_addr interface = {.s_addr = htonl(INADDR_LOOPBACK)};
+    if (sys_setsockopt(udp, IPPROTO_IP, IP_MULTICAST_IF, &interface, sizeof(interface)) ==
+        -ENOPROTOOPT) {
+        printf("# skipped: this system has no IP_MULTICAST_IF\n");
+        return;
+    }
     ck_assert_int_eq(
         option_set(udp, IPPROTO_IP, IP_MULTICAST_IF, (char *)&interface, sizeof(interface)), 0);
     struct in_addr answer[2] = {{0}, {0x55555555}};

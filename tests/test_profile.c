@@ -16,7 +16,7 @@ static void expect_profile(enum asyncselect_profile profile)
     expect(p.here, profile == ASYNCSELECT_WINDOWS ? "" : "FD_CLOSE");
 }
 
-/* proves: P1 CLOSE-2 */
+/* proves: P1/documented CLOSE-2 */
 START_TEST(the_documented_profile_is_the_default)
 {
     unsetenv("ASYNCSELECT_PROFILE");
@@ -24,7 +24,7 @@ START_TEST(the_documented_profile_is_the_default)
 }
 END_TEST
 
-/* proves: P1 */
+/* proves: P1/windows */
 START_TEST(the_environment_chooses_windows)
 {
     setenv("ASYNCSELECT_PROFILE", "windows", 1);
@@ -34,7 +34,7 @@ START_TEST(the_environment_chooses_windows)
 }
 END_TEST
 
-/* proves: P1 */
+/* proves: P1/documented */
 START_TEST(the_environment_chooses_documented)
 {
     setenv("ASYNCSELECT_PROFILE", "documented", 1);
@@ -42,7 +42,7 @@ START_TEST(the_environment_chooses_documented)
 }
 END_TEST
 
-/* proves: P1 */
+/* proves: P1/documented */
 START_TEST(an_unknown_name_is_the_default)
 {
     setenv("ASYNCSELECT_PROFILE", "Windows 95", 1);
@@ -63,7 +63,7 @@ START_TEST(the_function_wins_over_the_environment)
 }
 END_TEST
 
-/* proves: P1 */
+/* proves: P1/windows */
 START_TEST(an_unknown_profile_is_refused)
 {
     ck_assert_int_eq(asyncselect_set_profile(ASYNCSELECT_WINDOWS), 0);

@@ -21,7 +21,7 @@ static void expect_torn(SOCKET s)
     }
 }
 
-/* proves: CLOSE-4 CLOSE-6 ERR-2 GATE-6 K1 P2 W3 W4 */
+/* proves: CLOSE-4 CLOSE-6 ERR-2 GATE-6 K1 P2/documented W3 W4 */
 START_TEST(a_reset_is_told_once_with_its_code)
 {
     struct pair p = tcp_pair();
@@ -34,7 +34,7 @@ START_TEST(a_reset_is_told_once_with_its_code)
 }
 END_TEST
 
-/* proves: P2 K1 W4 */
+/* proves: P2/windows K1 W4 */
 START_TEST(windows_calls_a_reset_aborted)
 {
     succeed(asyncselect_set_profile(ASYNCSELECT_WINDOWS));
@@ -251,7 +251,7 @@ START_TEST(a_reset_after_the_end_is_no_second_fd_close)
 }
 END_TEST
 
-/* proves: K2 K1 W3 P1 P2 */
+/* proves: K2 K1 W3 P1/windows P2/windows */
 START_TEST(windows_too_has_one_fd_close)
 {
     succeed(asyncselect_set_profile(ASYNCSELECT_WINDOWS));
@@ -333,7 +333,7 @@ START_TEST(an_fd_write_that_was_waited_for_never_comes_after_a_reset)
 }
 END_TEST
 
-/* proves: K1 K6 CLOSE-4 P2 */
+/* proves: K1 K6 CLOSE-4 P2/documented */
 START_TEST(local_streams_are_torn_off_too)
 {
     struct pair p = unix_pair(SOCK_STREAM);
@@ -367,6 +367,25 @@ START_TEST(nothing_comes_after_closing_a_reset_socket)
 }
 END_TEST
 
+/* proves: K1 K2 K6 */
+START_TEST(a_receive_of_all_that_meets_the_reset_behind_the_data_does_not_hide_it)
+{
+    struct pair p = tcp_pair();
+    char buffer[8];
+    WSABUF parts[2] = {{3, buffer}, {5, buffer + 3}};
+    DWORD bytes = 0, flags = MSG_WAITALL;
+    send_text(p.peer, "data");
+    reset(p.peer);
+    run_idle();
+    succeed(WSARecv(p.here, parts, 2, &bytes, &flags, NULL, NULL));
+    ck_assert_uint_eq(bytes, 4);
+    ck_assert_mem_eq(buffer, "data", 4);
+    expect_torn(p.here);
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "FD_CLOSE:WSAECONNRESET");
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, a_reset_is_told_once_with_its_code);
@@ -388,6 +407,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, an_fd_write_that_was_waited_for_never_comes_after_a_reset);
     tcase_add_test(tc, local_streams_are_torn_off_too);
     tcase_add_test(tc, nothing_comes_after_closing_a_reset_socket);
+    tcase_add_test(tc, a_receive_of_all_that_meets_the_reset_behind_the_data_does_not_hide_it);
 }
 
 int main(void)

@@ -116,6 +116,51 @@ START_TEST(the_background_thread_posts_by_itself)
 END_TEST
 
 static struct {
+    SOCKET socket, other, peer;
+    struct sockaddr_in name;
+    atomic_int messages; /* of the busy socket before the other's */
+    atomic_bool other_came;
+} busy;
+
+/* The busy socket has more to receive each time, until the other one's message has come. */
+static BOOL post_busily(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
+{
+    char byte = 0;
+    (void)hWnd, (void)uMsg, (void)lParam, (void)context;
+    if (wParam == busy.other) {
+        atomic_store(&busy.other_came, true);
+        return TRUE;
+    }
+    if (atomic_load(&busy.other_came) || atomic_load(&busy.messages) == 10000)
+        return TRUE;
+    if (atomic_fetch_add(&busy.messages, 1) == 0)
+        send_text(busy.peer, "data");
+    ck_assert_int_eq(
+        sendto(busy.socket, &byte, 1, 0, (struct sockaddr *)&busy.name, sizeof(busy.name)), 1);
+    ck_assert_int_eq(recv(busy.socket, &byte, 1, 0), 1);
+    return TRUE;
+}
+
+START_TEST(a_busy_socket_does_not_starve_others)
+{
+    struct pair p = tcp_pair();
+    HWND own = asyncselect_window_new(_i ? base : NULL, post_busily, NULL);
+    char byte = 0;
+    busy.socket = udp_socket(&busy.name);
+    busy.other = p.here;
+    busy.peer = p.peer;
+    succeed(WSAAsyncSelect(p.here, own, WM_SOCKET, FD_READ));
+    succeed(WSAAsyncSelect(busy.socket, own, WM_SOCKET, FD_READ));
+    succeed(sendto(busy.socket, &byte, 1, 0, (struct sockaddr *)&busy.name, sizeof(busy.name)));
+    while (!atomic_load(&busy.other_came))
+        if (_i)
+            run_idle();
+    ck_assert_int_lt(atomic_load(&busy.messages), 100);
+    ck_assert_int_eq(asyncselect_window_free(own), 0);
+}
+END_TEST
+
+static struct {
     atomic_bool inside, freeing, done;
     bool closes;
 } slow;
@@ -269,7 +314,7 @@ START_TEST(a_message_is_current_until_it_is_overtaken)
     for (int bit = 0; bit < FD_MAX_EVENTS; bit++)
         ck_assert(!asyncselect_message_current(p.here, WSAMAKESELECTREPLY(1 << bit, 0)));
     ck_assert(!asyncselect_message_current(INVALID_SOCKET, read));
-    ck_assert(!asyncselect_message_current((SOCKET)1 << 40, read));
+    ck_assert(!asyncselect_message_current(INVALID_SOCKET / 2 + 1, read));
 }
 END_TEST
 
@@ -372,6 +417,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, many_windows_have_handles_of_their_own);
     tcase_add_test(tc, freeing_a_window_cancels_its_selections);
     tcase_add_test(tc, the_background_thread_posts_by_itself);
+    tcase_add_loop_test(tc, a_busy_socket_does_not_starve_others, 0, 2);
     tcase_add_test(tc, freeing_waits_for_a_post_of_another_thread);
     tcase_add_test(tc, freeing_waits_for_a_post_whose_socket_is_closed);
     tcase_add_test(tc, the_background_threads_callback_frees_its_window);

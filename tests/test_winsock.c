@@ -172,6 +172,7 @@ START_TEST(states_that_refuse)
     fail_with(bind(s, any(&name), sizeof(name)), WSAEADDRINUSE);
     fail_with(socket(9999, SOCK_STREAM, 0), WSAEAFNOSUPPORT);
     fail_with(socket(AF_INET, 77, 0), WSAESOCKTNOSUPPORT);
+    fail_with(socket(AF_INET, SOCK_STREAM | 0x800, 0), WSAESOCKTNOSUPPORT); /* a flag of Linux' */
     name = dead_address();
     fail_with(connect(s, any(&name), sizeof(name)), WSAECONNREFUSED);
 }
@@ -222,10 +223,11 @@ START_TEST(options_go_through)
 {
     SOCKET s = tcp_socket();
     BOOL on = TRUE;
+    char yes = TRUE;
     int size = 30000;
     ck_assert_int_eq(get_option(s, SO_TYPE), SOCK_STREAM);
     ck_assert_int_eq(get_option(s, SO_ERROR), 0);
-    succeed(setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, (char *)&on, 1));
+    succeed(setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, &yes, 1));
     ck_assert_int_eq(get_option(s, SO_KEEPALIVE), TRUE);
     succeed(setsockopt(s, SOL_SOCKET, SO_RCVBUF, (char *)&size, sizeof(size)));
     ck_assert_int_eq(get_option(s, SO_RCVBUF), 30000);

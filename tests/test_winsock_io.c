@@ -175,6 +175,32 @@ START_TEST(select_tells_what_is_ready)
 }
 END_TEST
 
+/* proves: W2 D1 */
+START_TEST(a_call_without_a_place_for_its_count_sends_and_receives_nothing)
+{
+    struct sockaddr_in name;
+    SOCKET s = udp_socket(&name);
+    char byte = 'x';
+    WSABUF part = {1, &byte};
+    DWORD bytes, flags = 0;
+    select_events(s, FD_READ | FD_WRITE);
+    expect(s, "FD_WRITE");
+    fail_with(WSASendTo(s, &part, 1, NULL, 0, any(&name), sizeof(name), NULL, NULL), WSAEFAULT);
+    fail_with(WSASendTo(s, &part, 1, &bytes, 0, any(&name), -1, NULL, NULL), WSAEFAULT);
+    expect(s, "");
+    succeed(WSASendTo(s, &part, 1, &bytes, 0, any(&name), sizeof(name), NULL, NULL));
+    expect(s, "FD_READ");
+    fail_with(WSARecvFrom(s, &part, 1, NULL, &flags, NULL, NULL, NULL, NULL), WSAEFAULT);
+    expect(s, "FD_READ");
+    fail_with(WSARecvFrom(s, &part, 1, &bytes, NULL, NULL, NULL, NULL, NULL), WSAEFAULT);
+    expect(s, "FD_READ");
+    fail_with(WSARecvFrom(s, &part, 1, &bytes, &flags, any(&name), NULL, NULL, NULL), WSAEFAULT);
+    expect(s, "FD_READ");
+    succeed(WSARecvFrom(s, &part, 1, &bytes, &flags, NULL, NULL, NULL, NULL));
+    expect(s, "");
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, a_blocking_stream_goes_both_ways);
@@ -184,6 +210,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_negative_length_re_enables_as_any_failing_receive);
     tcase_add_test(tc, a_receive_runs_out_of_time);
     tcase_add_test(tc, select_tells_what_is_ready);
+    tcase_add_test(tc, a_call_without_a_place_for_its_count_sends_and_receives_nothing);
 }
 
 int main(void)

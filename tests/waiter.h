@@ -48,7 +48,7 @@ static inline void *do_send(void *argument)
 static inline void *do_accept(void *argument)
 {
     struct waiter *w = argument;
-    w->result = (long long)accept(w->socket, NULL, NULL);
+    w->result = (intptr_t)accept(w->socket, NULL, NULL);
     w->error = WSAGetLastError();
     return NULL;
 }
@@ -68,6 +68,15 @@ static inline void *do_select(void *argument)
     FD_ZERO(&set);
     FD_SET(w->socket, &set);
     w->result = select(0, &set, NULL, NULL, NULL);
+    w->error = WSAGetLastError();
+    return NULL;
+}
+
+static inline void *do_poll(void *argument)
+{
+    struct waiter *w = argument;
+    WSAPOLLFD one = {(int)w->socket, POLLIN, 0};
+    w->result = WSAPoll(&one, 1, -1);
     w->error = WSAGetLastError();
     return NULL;
 }

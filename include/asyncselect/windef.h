@@ -44,8 +44,20 @@
 #define CALLBACK
 #define APIENTRY
 #define PASCAL
+#define WINAPIV
 #define FAR
 #define NEAR
+#ifndef __cdecl /* keywords of Windows' compilers, and of some for other systems */
+#define __cdecl
+#define _cdecl
+#endif
+#ifndef __stdcall
+#define __stdcall
+#define _stdcall
+#endif
+#ifndef __int64
+#define __int64 long long
+#endif
 #ifndef CONST
 #define CONST const
 #endif
@@ -54,17 +66,19 @@ typedef int BOOL;
 typedef BOOL *PBOOL, *LPBOOL;
 typedef unsigned char BYTE, UCHAR, BOOLEAN;
 typedef BYTE *PBYTE, *LPBYTE;
-typedef char CHAR, *PCHAR, *LPSTR, *PSTR;
+typedef char CHAR, *PCHAR, *LPCH, *PCH, *LPSTR, *PSTR, *NPSTR;
 typedef const char *LPCSTR, *PCSTR;
-typedef wchar_t WCHAR, *PWCHAR, *LPWSTR, *PWSTR;
+typedef wchar_t WCHAR, *PWCHAR, *LPWCH, *PWCH, *LPWSTR, *PWSTR, *NWPSTR;
 typedef const wchar_t *LPCWSTR, *PCWSTR;
-typedef short SHORT;
-typedef unsigned short USHORT, WORD;
+typedef UCHAR *PUCHAR;
+typedef BOOLEAN *PBOOLEAN;
+typedef short SHORT, *PSHORT;
+typedef unsigned short USHORT, *PUSHORT, WORD;
 typedef WORD *PWORD, *LPWORD;
 typedef int INT;
 typedef INT *PINT, *LPINT;
 typedef unsigned int UINT;
-typedef UINT *PUINT;
+typedef UINT *PUINT, *LPUINT;
 typedef int32_t LONG;
 typedef LONG *PLONG, *LPLONG;
 typedef uint32_t ULONG;
@@ -77,10 +91,19 @@ typedef int64_t LONGLONG, INT64, LONG64;
 typedef uint64_t ULONGLONG, UINT64, ULONG64, DWORD64, DWORDLONG;
 typedef intptr_t INT_PTR, LONG_PTR;
 typedef uintptr_t UINT_PTR, ULONG_PTR, DWORD_PTR;
-typedef size_t SIZE_T;
+typedef INT_PTR *PINT_PTR;
+typedef UINT_PTR *PUINT_PTR;
+typedef LONG_PTR *PLONG_PTR;
+typedef ULONG_PTR *PULONG_PTR;
+typedef DWORD_PTR *PDWORD_PTR;
+typedef LONGLONG *PLONGLONG;
+typedef ULONGLONG *PULONGLONG;
+typedef size_t SIZE_T, *PSIZE_T;
+typedef ptrdiff_t SSIZE_T, *PSSIZE_T;
 typedef void *PVOID, *LPVOID;
 typedef const void *LPCVOID;
-typedef float FLOAT;
+typedef float FLOAT, *PFLOAT;
+typedef double DOUBLE;
 #ifndef VOID
 #define VOID void
 #endif
@@ -96,10 +119,19 @@ typedef HANDLE *PHANDLE, *LPHANDLE;
 typedef struct HWND__ *HWND;
 typedef struct HINSTANCE__ *HINSTANCE;
 typedef HINSTANCE HMODULE;
+typedef HANDLE HGLOBAL, HLOCAL, GLOBALHANDLE, LOCALHANDLE;
+typedef void *HGDIOBJ;
 typedef struct HICON__ *HICON;
 typedef HICON HCURSOR;
 typedef struct HBRUSH__ *HBRUSH;
 typedef struct HMENU__ *HMENU;
+typedef struct HDC__ *HDC;
+typedef struct HFONT__ *HFONT;
+typedef DWORD COLORREF, *LPCOLORREF;
+typedef WORD LANGID;
+typedef INT_PTR(WINAPI *FARPROC)(void);
+typedef INT_PTR(WINAPI *NEARPROC)(void);
+typedef INT_PTR(WINAPI *PROC)(void);
 
 /* A socket's value is its POSIX descriptor. */
 typedef UINT_PTR SOCKET;
@@ -108,6 +140,25 @@ typedef struct tagPOINT {
     LONG x;
     LONG y;
 } POINT, *PPOINT, *LPPOINT;
+
+typedef struct tagRECT {
+    LONG left;
+    LONG top;
+    LONG right;
+    LONG bottom;
+} RECT, *PRECT, *LPRECT;
+typedef const RECT *LPCRECT;
+
+typedef struct tagSIZE {
+    LONG cx;
+    LONG cy;
+} SIZE, *PSIZE, *LPSIZE;
+
+/* 100 nanoseconds since the first day of 1601, in UTC. */
+typedef struct _FILETIME {
+    DWORD dwLowDateTime;
+    DWORD dwHighDateTime;
+} FILETIME, *PFILETIME, *LPFILETIME;
 
 typedef struct _GUID {
     uint32_t Data1;
@@ -123,6 +174,8 @@ typedef struct _GUID {
 #define TRUE 1
 #endif
 
+#define MAX_PATH 260
+
 #define MAKEWORD(low, high)                                                                        \
     ((WORD)(((BYTE)((DWORD_PTR)(low)&0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high)&0xff))) << 8))
 #define MAKELONG(low, high)                                                                        \
@@ -135,5 +188,7 @@ typedef struct _GUID {
 /* Through DWORD: the upper half of a 64-bit LPARAM is zero, and `lParam >> 16` needs no mask. */
 #define MAKELPARAM(low, high) ((LPARAM)(DWORD)MAKELONG(low, high))
 #define MAKELRESULT(low, high) ((LRESULT)(DWORD)MAKELONG(low, high))
+
+#include "ntdef.h"
 
 #endif

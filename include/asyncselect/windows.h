@@ -25,7 +25,32 @@
 
 #include "winerror.h"
 #include "winbase.h"
+#include "winnls.h"
+#include "crt.h"
 #include "wincon.h"
+#include "wingdi.h"
 #include "winuser.h"
+
+/* Words that mean nothing, and macros with names of every program's: here only, not in the headers
+ * of Winsock. C++ has std::min and std::max, which the macros would break. */
+#define far
+#define near
+#ifndef IN
+#define IN
+#endif
+#ifndef OUT
+#define OUT
+#endif
+#ifndef OPTIONAL
+#define OPTIONAL
+#endif
+#if !defined(NOMINMAX) && !defined(__cplusplus)
+#ifndef max
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#endif
+#ifndef min
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#endif
+#endif
 
 #endif

@@ -8,7 +8,7 @@
  * Where a comment says no more, a function may be called from any thread and from inside a post
  * callback, follows Microsoft's page of its name, and fails with ERROR_INVALID_WINDOW_HANDLE for an
  * hWnd that is no window made by CreateWindowEx, whatever its value. Strings are bytes, UTF-8 by
- * custom. SPDX-License-Identifier: BSD-2-Clause */
+ * custom; the functions for wide ones are in winuser_wide.h. SPDX-License-Identifier: BSD-2-Clause */
 #ifndef ASYNCSELECT_WINUSER_H
 #define ASYNCSELECT_WINUSER_H
 
@@ -100,6 +100,7 @@ typedef struct tagCOPYDATASTRUCT {
 #define WM_APP 0x8000
 
 #define HWND_MESSAGE ((HWND)(LONG_PTR)-3)
+#define HWND_BROADCAST ((HWND)0xFFFF)
 #define CW_USEDEFAULT ((int)0x80000000)
 
 /* Kept for GetWindowLong; WS_CHILD and WS_POPUP tell a child from an owned window. */
@@ -198,7 +199,8 @@ ASYNCSELECT_API LRESULT CallWindowProcA(WNDPROC lpPrevWndFunc, HWND hWnd, UINT M
 /* Whether the handle is a window, of any kind that the library has. Never fails. */
 ASYNCSELECT_API BOOL IsWindow(HWND hWnd) ASYNCSELECT_LINK("IsWindow");
 
-/* Whether the window was made by a wide function: FALSE. */
+/* Whether the window's procedure takes wide strings: its class was registered by RegisterClassW, or
+ * the procedure put there by SetWindowLongPtrW. */
 ASYNCSELECT_API BOOL IsWindowUnicode(HWND hWnd) ASYNCSELECT_LINK("IsWindowUnicode");
 
 /* A child's parent, a WS_POPUP window's owner, else NULL: the last error tells failure apart. */
@@ -209,6 +211,16 @@ ASYNCSELECT_API HWND GetParent(HWND hWnd) ASYNCSELECT_LINK("GetParent");
  * case is ignored. Returns it, or NULL: there is none. */
 ASYNCSELECT_API HWND FindWindowA(LPCSTR lpClassName, LPCSTR lpWindowName)
     ASYNCSELECT_LINK("FindWindowA");
+
+/* The same among a window's children, or the message-only ones, or after one of them.
+ * hWndParent [in] a window, HWND_MESSAGE, or NULL: as FindWindow; hWndChildAfter [in] one of them,
+ * NULL the first. Returns it, or NULL: there is none, or one of the two is no window. */
+ASYNCSELECT_API HWND FindWindowExA(HWND hWndParent, HWND hWndChildAfter, LPCSTR lpszClass,
+                                   LPCSTR lpszWindow) ASYNCSELECT_LINK("FindWindowExA");
+
+/* Puts a window under another one of its thread's, NULL or HWND_MESSAGE. Returns what it was under,
+ * or NULL, which may be that, too; errors as SetWindowLongPtr(GWLP_HWNDPARENT). */
+ASYNCSELECT_API HWND SetParent(HWND hWndChild, HWND hWndNewParent) ASYNCSELECT_LINK("SetParent");
 
 /* The thread that made the window, or 0. lpdwProcessId [out] this process's number; may be NULL. */
 ASYNCSELECT_API DWORD GetWindowThreadProcessId(HWND hWnd, LPDWORD lpdwProcessId)
@@ -280,7 +292,8 @@ ASYNCSELECT_API BOOL TranslateMessage(const MSG *lpMsg) ASYNCSELECT_LINK("Transl
 ASYNCSELECT_API LRESULT DispatchMessageA(const MSG *lpMsg) ASYNCSELECT_LINK("DispatchMessageA");
 
 /* Puts a message into the queue of the window's thread. hWnd [in] the window, of any thread; NULL
- * the calling thread itself. Returns TRUE, or FALSE with ERROR_NOT_ENOUGH_QUOTA: the queue is full;
+ * the calling thread itself; HWND_BROADCAST every window that is not message-only and no child:
+ * FALSE then if any did not get it. Returns TRUE, or FALSE with ERROR_NOT_ENOUGH_QUOTA: the queue is full;
  * ERROR_MESSAGE_SYNC_ONLY: the message points at data and can only be sent;
  * ERROR_NOT_ENOUGH_MEMORY. */
 ASYNCSELECT_API BOOL PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
@@ -294,9 +307,46 @@ ASYNCSELECT_API BOOL PostThreadMessageA(DWORD idThread, UINT Msg, WPARAM wParam,
 /* Has the window's procedure handle a message and returns its result. A window of another thread:
  * waits until that thread is in GetMessage, PeekMessage or SendMessage, and handles meanwhile what
  * is sent to the calling thread. 0 with ERROR_INVALID_WINDOW_HANDLE also: it was destroyed before
- * it came to that. From inside a post callback not to a thread that waits for this one. */
+ * it came to that. HWND_BROADCAST: each window that is not message-only and no child, in turn;
+ * returns TRUE. From inside a post callback not to a thread that waits for this one. */
 ASYNCSELECT_API LRESULT SendMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
     ASYNCSELECT_LINK("SendMessageA");
+
+#define SMTO_NORMAL 0x0000
+#define SMTO_BLOCK 0x0001
+#define SMTO_ABORTIFHUNG 0x0002
+#define SMTO_ERRORONEXIT 0x0020 /* always so */
+
+/* The same for a limited time. A message whose handling has not begun then is not handled any more.
+ * fuFlags    [in] SMTO_BLOCK: what other threads send is not handled meanwhile; SMTO_ABORTIFHUNG: no
+ *                 longer than until something that was sent to the thread has waited for 5 seconds.
+ * uTimeout   [in] milliseconds. It is not looked at for a window of the calling thread.
+ * lpdwResult [out] the procedure's result; may be NULL.
+ * Returns nonzero, or 0 with ERROR_TIMEOUT, ERROR_INVALID_PARAMETER: other flags, or as above. */
+ASYNCSELECT_API LRESULT SendMessageTimeoutA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam,
+                                            UINT fuFlags, UINT uTimeout, PDWORD_PTR lpdwResult)
+    ASYNCSELECT_LINK("SendMessageTimeoutA");
+
+/* Calls the procedure of a window of the calling thread; has another thread handle the message as one
+ * that was sent, and does not wait. Returns TRUE, or FALSE with ERROR_MESSAGE_SYNC_ONLY: the message
+ * points at data; ERROR_NOT_ENOUGH_MEMORY. HWND_BROADCAST as SendMessage. */
+ASYNCSELECT_API BOOL SendNotifyMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
+    ASYNCSELECT_LINK("SendNotifyMessageA");
+
+#define ISMEX_NOSEND 0x00000000
+#define ISMEX_SEND 0x00000001
+#define ISMEX_NOTIFY 0x00000002
+#define ISMEX_REPLIED 0x00000008
+
+/* Whether the calling thread handles what another one sent. lpReserved [in] NULL. The second tells
+ * who did: ISMEX_SEND one that waits, ISMEX_NOTIFY SendNotifyMessage, and ISMEX_REPLIED. */
+ASYNCSELECT_API BOOL InSendMessage(void) ASYNCSELECT_LINK("InSendMessage");
+ASYNCSELECT_API DWORD InSendMessageEx(LPVOID lpReserved) ASYNCSELECT_LINK("InSendMessageEx");
+
+/* Lets the thread go on that waits for what is handled, with lResult; the procedure's own result is
+ * lost then. Returns TRUE, or FALSE: nothing that another thread sent is handled, or it has its
+ * reply. */
+ASYNCSELECT_API BOOL ReplyMessage(LRESULT lResult) ASYNCSELECT_LINK("ReplyMessage");
 
 /* Has the calling thread's GetMessage return WM_QUIT once no posted message is left. nExitCode [in]
  * its wParam. Fails, without a return value, with ERROR_NOT_ENOUGH_MEMORY: the queue could not be
@@ -305,6 +355,9 @@ ASYNCSELECT_API void PostQuitMessage(int nExitCode) ASYNCSELECT_LINK("PostQuitMe
 
 /* When the message that the calling thread took last was posted: GetTickCount's milliseconds. */
 ASYNCSELECT_API LONG GetMessageTime(void) ASYNCSELECT_LINK("GetMessageTime");
+
+/* Where the pointer was at that time: 0, as there is none. */
+ASYNCSELECT_API DWORD GetMessagePos(void) ASYNCSELECT_LINK("GetMessagePos");
 
 /* A message number of its own for a name, the same one whenever the name is asked for again.
  * lpString [in] 1 to 255 bytes; case is ignored. Returns it (0xC000 to 0xFFFF), or 0 with
@@ -354,19 +407,33 @@ ASYNCSELECT_API BOOL KillTimer(HWND hWnd, UINT_PTR uIDEvent) ASYNCSELECT_LINK("K
 #define QS_ALLEVENTS (QS_INPUT | QS_POSTMESSAGE | QS_TIMER | QS_PAINT | QS_HOTKEY)
 #define QS_ALLINPUT (QS_ALLEVENTS | QS_SENDMESSAGE)
 
-/* Waits until the calling thread's queue has a message that is new: none that was there already
- * when GetMessage, PeekMessage, GetQueueStatus or WaitMessage looked last.
- * nCount         [in] 0: there is no kind of handle yet.
- * pHandles       [in] not looked at.
- * fWaitAll       [in] no effect without handles.
+/* Waits until the calling thread's queue has a message that is new (none that was there already when
+ * GetMessage, PeekMessage, GetQueueStatus or WaitMessage looked last), or an object is set: see
+ * WaitForMultipleObjects.
+ * nCount         [in] how many objects, 0 to MAXIMUM_WAIT_OBJECTS - 1.
+ * pHandles       [in] the objects.
+ * fWaitAll       [in] TRUE: until all objects are set and there is a message; until then no object
+ *                     is taken.
  * dwMilliseconds [in] milliseconds, or INFINITE.
  * dwWakeMask     [in] which messages: QS_*.
- * Returns WAIT_OBJECT_0 + nCount; WAIT_TIMEOUT; WAIT_FAILED with ERROR_INVALID_PARAMETER: nCount is
- * not below MAXIMUM_WAIT_OBJECTS; ERROR_INVALID_HANDLE: it is not 0; ERROR_INVALID_FLAGS: unknown
- * bits in dwWakeMask; ERROR_NOT_ENOUGH_MEMORY: the queue could not be made. */
+ * Returns WAIT_OBJECT_0 + the place of an object, or WAIT_OBJECT_0 for all, with WAIT_ABANDONED_0
+ * instead as WaitForMultipleObjects; WAIT_OBJECT_0 + nCount: a message, which stays where it is;
+ * WAIT_TIMEOUT; WAIT_FAILED with ERROR_INVALID_PARAMETER: nCount, pHandles, dwFlags, or all are
+ * waited for and an object is there twice; ERROR_INVALID_HANDLE; ERROR_INVALID_FLAGS: unknown bits
+ * in dwWakeMask; ERROR_NOT_ENOUGH_MEMORY: the queue could not be made. */
 ASYNCSELECT_API DWORD MsgWaitForMultipleObjects(DWORD nCount, const HANDLE *pHandles, BOOL fWaitAll,
                                                 DWORD dwMilliseconds, DWORD dwWakeMask)
     ASYNCSELECT_LINK("MsgWaitForMultipleObjects");
+
+#define MWMO_WAITALL 0x0001
+#define MWMO_ALERTABLE 0x0002      /* no matter */
+#define MWMO_INPUTAVAILABLE 0x0004 /* a message need not be new */
+
+/* The same; dwFlags [in] MWMO_*. */
+ASYNCSELECT_API DWORD MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles,
+                                                  DWORD dwMilliseconds, DWORD dwWakeMask,
+                                                  DWORD dwFlags)
+    ASYNCSELECT_LINK("MsgWaitForMultipleObjectsEx");
 
 /* Waits for a new message of any kind, which from then on is not new. Returns TRUE, or FALSE with
  * ERROR_NOT_ENOUGH_MEMORY: the queue could not be made. */
@@ -378,32 +445,9 @@ ASYNCSELECT_API BOOL WaitMessage(void) ASYNCSELECT_LINK("WaitMessage");
  * made. */
 ASYNCSELECT_API DWORD GetQueueStatus(UINT flags) ASYNCSELECT_LINK("GetQueueStatus");
 
-#ifndef UNICODE
-typedef WNDCLASSA WNDCLASS, *PWNDCLASS, *NPWNDCLASS, *LPWNDCLASS;
-typedef WNDCLASSEXA WNDCLASSEX, *PWNDCLASSEX, *NPWNDCLASSEX, *LPWNDCLASSEX;
-typedef CREATESTRUCTA CREATESTRUCT, *LPCREATESTRUCT;
-#define RegisterClass RegisterClassA
-#define RegisterClassEx RegisterClassExA
-#define UnregisterClass UnregisterClassA
-#define GetClassName GetClassNameA
-#define CreateWindowEx CreateWindowExA
-#define CreateWindow CreateWindowA
-#define DefWindowProc DefWindowProcA
-#define CallWindowProc CallWindowProcA
-#define FindWindow FindWindowA
-#define GetWindowLongPtr GetWindowLongPtrA
-#define SetWindowLongPtr SetWindowLongPtrA
-#define GetWindowLong GetWindowLongA
-#define SetWindowLong SetWindowLongA
-#define GetMessage GetMessageA
-#define PeekMessage PeekMessageA
-#define DispatchMessage DispatchMessageA
-#define PostMessage PostMessageA
-#define PostThreadMessage PostThreadMessageA
-#define SendMessage SendMessageA
-#define RegisterWindowMessage RegisterWindowMessageA
-#endif
-
 ASYNCSELECT_END
+
+#include "winuser_shown.h"
+#include "winuser_wide.h"
 
 #endif

@@ -52,6 +52,8 @@ typedef int(WSPAPI *LPWSPCLOSESOCKET)(SOCKET s, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPCONNECT)(SOCKET s, const struct sockaddr *name, int namelen,
                                   LPWSABUF lpCallerData, LPWSABUF lpCalleeData, LPQOS lpSQOS,
                                   LPQOS lpGQOS, LPINT lpErrno);
+typedef int(WSPAPI *LPWSPDUPLICATESOCKET)(SOCKET s, DWORD dwProcessId,
+                                          LPWSAPROTOCOL_INFOW lpProtocolInfo, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPENUMNETWORKEVENTS)(SOCKET s, WSAEVENT hEventObject,
                                             LPWSANETWORKEVENTS lpNetworkEvents, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPEVENTSELECT)(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents,
@@ -119,6 +121,7 @@ typedef struct _WSPPROC_TABLE {
     LPWSPCLEANUP lpWSPCleanup;
     LPWSPCLOSESOCKET lpWSPCloseSocket;
     LPWSPCONNECT lpWSPConnect;
+    LPWSPDUPLICATESOCKET lpWSPDuplicateSocket;
     LPWSPENUMNETWORKEVENTS lpWSPEnumNetworkEvents;
     LPWSPEVENTSELECT lpWSPEventSelect;
     LPWSPGETPEERNAME lpWSPGetPeerName;
@@ -161,7 +164,7 @@ ASYNCSELECT_API int WSPCleanup(LPINT lpErrno);
  * loop. Bits: FD_READ FD_WRITE FD_OOB FD_ACCEPT FD_CONNECT FD_CLOSE FD_QOS FD_GROUP_QOS
  * FD_ROUTING_INTERFACE_CHANGE FD_ADDRESS_LIST_CHANGE. WSAENOTSOCK; WSAEINPROGRESS a blocking call
  * on s is in progress; WSAEINVAL hWnd is no window, or lEvent has an unknown bit; WSAENETDOWN the
- * event loop could not be started. A refused call changes nothing (S2). */
+ * event loop could not be started, or has no room for such a descriptor (libevent's select). A refused call changes nothing (S2). */
 ASYNCSELECT_API int WSPAsyncSelect(SOCKET s, HWND hWnd, unsigned int wMsg, long lEvent,
                                    LPINT lpErrno);
 /* Records the network events in lNetworkEvents as they happen, by the same rules by which
@@ -170,6 +173,9 @@ ASYNCSELECT_API int WSPAsyncSelect(SOCKET s, HWND hWnd, unsigned int wMsg, long 
  * cancels the other, and itself, for s (CALL-9); what is recorded already stays so. s becomes
  * nonblocking. A socket from WSPAccept has the listening socket's event object and events
  * (INHERIT-3), and a record of its own. The library's background thread does the watching.
+ * As on Microsoft's WSAEventSelect page, a new call opens the gates and sets the object for what is
+ * true already, and forgets nothing that was recorded before: WSPEnumNetworkEvents tells it too,
+ * whatever event object or mask it was recorded under.
  *   hEventObject    [in]  from WSACreateEvent; ignored when lNetworkEvents is 0.
  *   lNetworkEvents  [in]  WSPAsyncSelect's bits; 0 cancels.
  * WSAENOTSOCK; WSAEINPROGRESS a blocking call on s is in progress; WSAEINVAL hEventObject is no
@@ -196,9 +202,35 @@ ASYNCSELECT_API int WSPEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
  * g: 0, no group; SG_UNCONSTRAINED_GROUP, a new group; SG_CONSTRAINED_GROUP, a new group of streams
  * whose connections are all to the host of its first attempt; else the group that has this id,
  * which SO_GROUP_ID tells. A group shares a flow spec, and ends with its last socket. WSAEINVAL
- * there is no such group, or it is constrained and the socket is no stream. */
+ * there is no such group, or it is constrained and the socket is no stream.
+ * With a WSAPROTOCOL_INFO that WSPDuplicateSocket has written it makes nothing new, but takes that
+ * duplicate; af, type, protocol and g are ignored then. Another process's duplicate it waits for, at
+ * most 30 seconds: WSAETIMEDOUT the process does not answer. WSAEINVAL there is no such duplicate
+ * (any more), it was taken already, or it is for another process; WSAEMFILE, and it can still be
+ * taken. */
 ASYNCSELECT_API SOCKET WSPSocket(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                  GROUP g, DWORD dwFlags, LPINT lpErrno);
+/* Makes another descriptor of a socket, which the process dwProcessId takes with WSPSocket: once, with
+ * the WSAPROTOCOL_INFO that it is handed. Until then, and for as long as one of the descriptors is
+ * open, the socket is: s may be closed at once. What has not been taken is closed when the other
+ * process ends, and by the last WSPCleanup.
+ * Within the process (dwProcessId is its own) both are names of one socket: it has one selection,
+ * whose messages carry the descriptor of the last WSPAsyncSelect, and one set of gates (S6). Closing
+ * a descriptor leaves the others; a selection ends with the descriptor by which it was made.
+ * Another process must be the same user's. It waits for a thread of this library in this process to
+ * hand the descriptor over, at a local socket in a directory that this user alone can look into; the
+ * thread asks the system who has come, and gives it to that process only. Each of the two processes
+ * has selections of its own then, on a connection that they share: one of them should read. The
+ * blocking mode is shared too, as well as all options that the system keeps.
+ *   s               [in]  the socket.
+ *   dwProcessId     [in]  who is to take it: GetCurrentProcessId(), getpid().
+ *   lpProtocolInfo  [out] what it needs for that; it describes the socket's protocol besides.
+ * Returns 0, or SOCKET_ERROR: WSAENOTSOCK; WSAEINPROGRESS inside a condition function; WSAEFAULT
+ * lpProtocolInfo is NULL; WSAEINVAL there is no such process; WSAEACCES it is another user's;
+ * WSAEMFILE; WSAENOBUFS no memory or thread. It does not block. Any thread; may be called from the
+ * post callback. Follows Microsoft's WSADuplicateSocket page. */
+ASYNCSELECT_API int WSPDuplicateSocket(SOCKET s, DWORD dwProcessId,
+                                       LPWSAPROTOCOL_INFOW lpProtocolInfo, LPINT lpErrno);
 /* WSAEFAULT name or namelen; WSAEINVAL bound already; WSAEADDRINUSE; WSAEADDRNOTAVAIL; WSAEACCES.
  */
 ASYNCSELECT_API int WSPBind(SOCKET s, const struct sockaddr *name, int namelen, LPINT lpErrno);
@@ -218,11 +250,15 @@ ASYNCSELECT_API int WSPConnect(SOCKET s, const struct sockaddr *name, int namele
  * WSAEINVAL not listening; WSAEOPNOTSUPP not a stream; WSAEFAULT addr is too small: the request
  * stays queued (C6); WSAEMFILE; WSAENOBUFS; WSAECONNRESET; WSAETIMEDOUT.
  * lpfnCondition, where it is not NULL, is asked first, in the calling thread. lpCallerId is the
- * client's address, lpCalleeId the local one; the data buffers have a length of 0, lpSQOS and
- * lpGQOS are NULL, *g is 0 and stays so. It returns CF_ACCEPT; CF_REJECT: the client is reset,
- * WSAECONNREFUSED; CF_DEFER: WSATRY_AGAIN, the request stays at the head of the queue, for the next
- * WSPAccept, and a new WSPAsyncSelect posts FD_ACCEPT for it (C4). Anything else, or a group:
- * WSAEINVAL, and the request stays queued as well (C6). Closing the socket resets what stayed. The
+ * client's address, lpCalleeId the local one; the data buffers have a length of 0. lpSQOS is the
+ * flow spec that the connection starts with, the listening socket's; NULL if that has none that was
+ * set. lpGQOS is that of the listening socket's group, or NULL. *g is 0: no group; the function may
+ * choose one as for WSPSocket's g. What it makes of the flow specs, the connection and the group
+ * that it chose have. It returns CF_ACCEPT; CF_REJECT: the client is reset, WSAECONNREFUSED;
+ * CF_DEFER: WSATRY_AGAIN, the request stays at the head of the queue, for the next WSPAccept, and a
+ * new WSPAsyncSelect posts FD_ACCEPT for it (C4). Anything else, a group that there is not or that
+ * is constrained to another host: WSAEINVAL, and a flow spec that cannot be: SIO_SET_QOS' code; the
+ * request stays queued as well (C6). Closing the socket resets what stayed. The
  * system has accepted each of these connections: the client sees it established meanwhile. From
  * inside a condition function no call on a socket is possible: WSAEINPROGRESS. Another thread's
  * WSPAsyncSelect on s is refused so meanwhile (CALL-4). */
@@ -242,7 +278,8 @@ ASYNCSELECT_API SOCKET WSPAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
  * The interface is that of the IPv6 address's scope, of the address that the socket is bound to, or
  * of its IP_MULTICAST_IF, IPV6_MULTICAST_IF, in this order; else the system chooses one. The socket
  * need not have been made with the flags for multipoint sessions. WSAEOPNOTSUPP another kind of
- * socket, or a flow spec is given; WSAEPROTONOSUPPORT user data is given; WSAEINVAL dwFlags, or a
+ * socket, or a flow spec that SIO_SET_QOS or SIO_SET_GROUP_QOS would refuse (lpSQOS and lpGQOS are
+ * set as by these two before the socket joins); WSAEPROTONOSUPPORT user data is given; WSAEINVAL dwFlags, or a
  * listening socket; WSAEFAULT name or namelen; WSAEAFNOSUPPORT name is of another family;
  * WSAEADDRNOTAVAIL name is no multicast address, or a sender's has no port, or there is no such
  * interface; WSAEISCONN it is in the group already; WSAENETUNREACH no route leads to the group;

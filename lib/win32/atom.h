@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_WIN32_ATOM_H
 #define ASYNCSELECT_WIN32_ATOM_H
 
+#include "names.h"
+
 #include "asyncselect/windef.h"
 
 enum { ATOM_FIRST = 0xC000, ATOM_NAME_MOST = 255 };

@@ -1,13 +1,14 @@
-/* A thread's last error and number, time, the program's module. */
+/* A thread's last error, sleeping, the process's end, and what it tells a debugger. */
 #include "asyncselect/winbase.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "error.h"
-#include "sys.h"
+#include "text.h"
 
 DWORD GetLastError(void)
 {
@@ -19,23 +20,10 @@ void SetLastError(DWORD dwErrCode)
     error_set_last((int)dwErrCode);
 }
 
-DWORD GetCurrentThreadId(void)
-{
-    static _Thread_local DWORD number;
-    static atomic_uint last;
-    while (!number)
-        number = atomic_fetch_add(&last, 4) + 4;
-    return number;
-}
-
-DWORD GetTickCount(void)
-{
-    return (DWORD)sys_now_ms();
-}
-
 void Sleep(DWORD dwMilliseconds)
 {
-    struct timespec left = {dwMilliseconds / 1000, dwMilliseconds % 1000 * 1000000L};
+    struct timespec left = {(time_t)(dwMilliseconds / 1000),
+                            (long)(dwMilliseconds % 1000) * 1000000};
     if (dwMilliseconds == 0)
         sched_yield();
     do {
@@ -46,11 +34,27 @@ void Sleep(DWORD dwMilliseconds)
     } while (dwMilliseconds == INFINITE);
 }
 
-HMODULE GetModuleHandleA(LPCSTR lpModuleName)
+DWORD SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
-    static char program; /* its address is the handle */
-    if (!lpModuleName)
-        return (HMODULE)(void *)&program;
-    error_set_last(ERROR_MOD_NOT_FOUND);
-    return NULL;
+    (void)bAlertable;
+    Sleep(dwMilliseconds);
+    return 0;
+}
+
+void ExitProcess(UINT uExitCode)
+{
+    exit((int)uExitCode);
+}
+
+void OutputDebugStringA(LPCSTR lpOutputString)
+{
+    if (lpOutputString)
+        fputs(lpOutputString, stderr);
+}
+
+void OutputDebugStringW(LPCWSTR lpOutputString)
+{
+    char *text = text_utf8(lpOutputString);
+    OutputDebugStringA(text);
+    free(text);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "own_thread.h"
 #include "sys.h"
 
 static const struct control {
@@ -102,18 +103,9 @@ static void *run(void *argument)
 
 static bool start(void)
 {
-    pthread_t thread;
-    pthread_attr_t attributes;
-    sigset_t all, mask;
     if (sys_pipe(bell) < 0)
         return false;
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_sigmask(SIG_SETMASK, &all, &mask);
-    bool running = pthread_create(&thread, &attributes, run, NULL) == 0;
-    pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    pthread_attr_destroy(&attributes);
+    bool running = own_thread_start(run, NULL);
     if (!running) {
         sys_close(bell[0]);
         sys_close(bell[1]);

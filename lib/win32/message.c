@@ -2,46 +2,55 @@
 #include "asyncselect/winuser.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "error.h"
+#include "lookup.h"
 #include "queue.h"
 #include "send.h"
 #include "timer.h"
+#include "trace.h"
 #include "wnd.h"
 
 static _Thread_local DWORD latest_time;
 
 /* ---- into a queue ---- */
 
-/* What points at data of the sender's would point at nothing by the time it is handled. */
-static bool is_for_sending(UINT message)
-{
-    switch (message) {
-    case WM_CREATE:
-    case WM_NCCREATE:
-    case WM_SETTEXT:
-    case WM_GETTEXT:
-    case WM_COPYDATA:
-    case WM_NOTIFY:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static BOOL post(struct queue *q, HWND window, const bool *gone, UINT message, WPARAM wParam,
                  LPARAM lParam)
 {
     struct posted posted = {
         .window = window, .message = message, .wParam = wParam, .lParam = lParam};
-    int error = is_for_sending(message) ? ERROR_MESSAGE_SYNC_ONLY : queue_post(q, &posted, gone);
+    int error = send_needs_answer(message) ? ERROR_MESSAGE_SYNC_ONLY : queue_post(q, &posted, gone);
     if (error)
         error_set_last(error);
     return !error;
 }
 
+static BOOL post_to(struct wnd *w, UINT message, WPARAM wParam, LPARAM lParam)
+{
+    return post(wnd_queue(w), wnd_handle(w), wnd_gone(w), message, wParam, lParam);
+}
+
+/* To each window that is not message-only and no child. */
+static BOOL post_to_all(UINT message, WPARAM wParam, LPARAM lParam)
+{
+    struct wnd **all = wnd_hold_all_top();
+    BOOL posted = all != NULL;
+    if (!all)
+        error_set_last(ERROR_NOT_ENOUGH_MEMORY);
+    for (size_t i = 0; all && all[i]; i++) {
+        posted = post_to(all[i], message, wParam, lParam) && posted;
+        wnd_release(all[i]);
+    }
+    free(all);
+    return posted;
+}
+
 BOOL PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
 {
+    if (hWnd == HWND_BROADCAST)
+        return post_to_all(Msg, wParam, lParam);
     if (!hWnd) {
         struct queue *q = queue_here();
         if (q)
@@ -52,7 +61,7 @@ BOOL PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
     struct wnd *w = wnd_hold(hWnd);
     if (!w)
         return FALSE;
-    BOOL posted = post(wnd_queue(w), hWnd, wnd_gone(w), Msg, wParam, lParam);
+    BOOL posted = post_to(w, Msg, wParam, lParam);
     wnd_release(w);
     return posted;
 }
@@ -126,8 +135,11 @@ static bool take(struct queue *q, const struct posted_filter *filter, bool remov
                      .wParam = found.wParam,
                      .lParam = found.lParam,
                      .time = found.time};
-    if (remove)
+    if (remove) {
         latest_time = found.time;
+        if (found.of_socket && !lookup_is_task(found.wParam))
+            trace_message(found.wParam, found.window, found.message, found.lParam);
+    }
     return true;
 }
 
@@ -162,6 +174,11 @@ BOOL PeekMessageA(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin, UINT wMsgFilterMax
 LONG GetMessageTime(void)
 {
     return (LONG)latest_time;
+}
+
+DWORD GetMessagePos(void)
+{
+    return 0; /* the pointer's place, of which there is none */
 }
 
 /* ---- to its window ---- */

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_WIN32_POSTED_H
 #define ASYNCSELECT_WIN32_POSTED_H
 
+#include "names.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 

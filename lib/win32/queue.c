@@ -4,8 +4,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "ending.h"
 #include "reactor.h"
 #include "socket.h"
+#include "sys.h"
 
 enum { LOOKS_MOST = 64 };
 
@@ -39,9 +41,6 @@ struct queue {
 
 static LIST_HEAD(, queue) queues = LIST_HEAD_INITIALIZER(queues);
 static pthread_mutex_t queues_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_key_t ending;
-static bool has_ending;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static _Thread_local struct queue *here;
 
 /* ---- life ---- */
@@ -52,6 +51,21 @@ static void answer_all(struct sent_list *list)
     while ((s = TAILQ_FIRST(list))) {
         TAILQ_REMOVE(list, s, entry);
         queue_answer(s, 0, false);
+        sent_unref(s);
+    }
+}
+
+/* With the lock held: those to a window, NULL all. */
+static void take_all_sent(struct queue *q, HWND window, struct sent_list *into)
+{
+    struct sent *s, *next;
+    for (s = TAILQ_FIRST(&q->sent); s; s = next) {
+        next = TAILQ_NEXT(s, entry);
+        if (window && s->window != window)
+            continue;
+        TAILQ_REMOVE(&q->sent, s, entry);
+        s->listed = false;
+        TAILQ_INSERT_TAIL(into, s, entry);
     }
 }
 
@@ -68,7 +82,7 @@ static void end_thread(void *argument)
     pthread_mutex_unlock(&queues_lock);
     pthread_mutex_lock(&q->lock);
     q->ended = true;
-    TAILQ_CONCAT(&left, &q->sent, entry);
+    take_all_sent(q, NULL, &left);
     struct reactor *reactor = q->reactor;
     q->reactor = NULL;
     pthread_mutex_unlock(&q->lock);
@@ -81,25 +95,19 @@ static void end_thread(void *argument)
     queue_unref(q);
 }
 
-static void make_key(void)
-{
-    has_ending = pthread_key_create(&ending, end_thread) == 0;
-}
-
 struct queue *queue_here(void)
 {
     if (here)
         return here;
-    pthread_once(&once, make_key);
-    struct queue *q = has_ending ? calloc(1, sizeof(*q)) : NULL;
+    struct queue *q = calloc(1, sizeof(*q));
     if (!q)
         return NULL;
     atomic_init(&q->refs, 1);
     q->thread = GetCurrentThreadId();
     pthread_mutex_init(&q->lock, NULL);
-    pthread_cond_init(&q->answered_or_sent, NULL);
+    sys_cond_init(&q->answered_or_sent);
     TAILQ_INIT(&q->sent);
-    if (pthread_setspecific(ending, q) != 0) {
+    if (!ending_set(ENDING_QUEUE, end_thread, q)) {
         queue_unref(q);
         return NULL;
     }
@@ -259,28 +267,47 @@ void queue_quit(struct queue *q, int code)
 void queue_forget(struct queue *q, HWND window, bool *gone)
 {
     struct sent_list left = TAILQ_HEAD_INITIALIZER(left);
-    struct sent *s;
     pthread_mutex_lock(&q->lock);
     *gone = true;
     posted_forget(&q->posted, window);
-    for (struct sent *next = TAILQ_FIRST(&q->sent); (s = next);) {
-        next = TAILQ_NEXT(s, entry);
-        if (s->window != window)
-            continue;
-        TAILQ_REMOVE(&q->sent, s, entry);
-        TAILQ_INSERT_TAIL(&left, s, entry);
-    }
+    take_all_sent(q, window, &left);
     pthread_mutex_unlock(&q->lock);
     answer_all(&left);
 }
 
 /* ---- sent messages ---- */
 
+struct sent *sent_new(HWND window, UINT message, WPARAM wParam, LPARAM lParam, struct queue *from)
+{
+    struct sent *s = calloc(1, sizeof(*s));
+    if (!s)
+        return NULL;
+    atomic_init(&s->refs, 1);
+    s->window = window;
+    s->message = message;
+    s->wParam = wParam;
+    s->lParam = lParam;
+    s->since = sys_now_ms();
+    s->from = from ? queue_ref(from) : NULL;
+    return s;
+}
+
+void sent_unref(struct sent *message)
+{
+    if (atomic_fetch_sub_explicit(&message->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (message->from)
+        queue_unref(message->from);
+    free(message);
+}
+
 bool queue_send(struct queue *q, struct sent *message, const bool *gone)
 {
     pthread_mutex_lock(&q->lock);
     bool open = !*gone && !q->ended;
     if (open) {
+        atomic_fetch_add_explicit(&message->refs, 1, memory_order_relaxed);
+        message->listed = true;
         TAILQ_INSERT_TAIL(&q->sent, message, entry);
         q->sent_new = true;
         pthread_cond_signal(&q->answered_or_sent);
@@ -291,11 +318,17 @@ bool queue_send(struct queue *q, struct sent *message, const bool *gone)
 }
 
 /* With the lock held. */
+static void unlist(struct queue *q, struct sent *s)
+{
+    TAILQ_REMOVE(&q->sent, s, entry);
+    s->listed = false;
+}
+
 static struct sent *take_sent(struct queue *q)
 {
     struct sent *s = TAILQ_FIRST(&q->sent);
     if (s)
-        TAILQ_REMOVE(&q->sent, s, entry);
+        unlist(q, s);
     return s;
 }
 
@@ -307,30 +340,63 @@ struct sent *queue_next_sent(struct queue *q)
     return s;
 }
 
+void queue_withdraw(struct queue *q, struct sent *message)
+{
+    pthread_mutex_lock(&q->lock);
+    bool listed = message->listed;
+    if (listed)
+        unlist(q, message);
+    pthread_mutex_unlock(&q->lock);
+    if (listed)
+        sent_unref(message);
+}
+
+int64_t queue_oldest_sent(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    const struct sent *s = TAILQ_FIRST(&q->sent);
+    int64_t since = s ? s->since : -1;
+    pthread_mutex_unlock(&q->lock);
+    return since;
+}
+
 void queue_answer(struct sent *message, LRESULT result, bool handled)
 {
-    struct queue *from = queue_ref(message->from); /* the sender may end as soon as it may go on */
+    struct queue *from = message->from;
+    if (!from)
+        return;
     pthread_mutex_lock(&from->lock);
     message->result = result;
     message->handled = handled;
     message->answered = true;
     pthread_cond_signal(&from->answered_or_sent);
     pthread_mutex_unlock(&from->lock);
-    queue_unref(from);
 }
 
-struct sent *queue_await(struct queue *q, const struct sent *mine)
+struct sent *queue_await(struct queue *q, const struct sent *mine, int64_t end_ms, bool serve)
 {
     struct sent *s = NULL;
     int state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE,
-                           &state); /* another thread holds a pointer to mine */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state); /* it would leave the lock held */
     pthread_mutex_lock(&q->lock);
-    while (!mine->answered && !(s = take_sent(q)))
-        pthread_cond_wait(&q->answered_or_sent, &q->lock);
+    while (!mine->answered && !(serve && (s = take_sent(q))) &&
+           (end_ms < 0 || sys_now_ms() < end_ms)) {
+        if (end_ms < 0)
+            pthread_cond_wait(&q->answered_or_sent, &q->lock);
+        else
+            sys_cond_wait_until(&q->answered_or_sent, &q->lock, end_ms);
+    }
     pthread_mutex_unlock(&q->lock);
     pthread_setcancelstate(state, &state);
     return s;
+}
+
+bool queue_is_answered(struct queue *q, const struct sent *mine)
+{
+    pthread_mutex_lock(&q->lock);
+    bool answered = mine->answered;
+    pthread_mutex_unlock(&q->lock);
+    return answered;
 }
 
 /* ---- status ---- */

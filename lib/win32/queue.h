@@ -5,6 +5,9 @@
 #ifndef ASYNCSELECT_WIN32_QUEUE_H
 #define ASYNCSELECT_WIN32_QUEUE_H
 
+#include "names.h"
+
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/queue.h>
@@ -56,26 +59,41 @@ void queue_forget(struct queue *q, HWND window, bool *gone);
 
 /* ---- sent messages ---- */
 
+/* Counted: the sender's who waits, and the receiver's. */
 struct sent {
     TAILQ_ENTRY(sent) entry;
+    atomic_int refs;
     HWND window;
     UINT message;
     WPARAM wParam;
     LPARAM lParam;
-    struct queue *from; /* of the thread that waits */
+    int64_t since;      /* sys_now_ms's, when it was sent */
+    bool listed;        /* guarded by the receiver's lock */
+    struct queue *from; /* of the thread that waits, held; NULL: nobody does */
     LRESULT result;
-    bool answered; /* both: guarded by from's lock */
+    bool answered; /* these: guarded by from's lock */
     bool handled;
 };
 
-/* Any thread. False: the window is closed. */
+/* A new one; from NULL: nobody waits. NULL: no memory. */
+struct sent *sent_new(HWND window, UINT message, WPARAM wParam, LPARAM lParam, struct queue *from);
+void sent_unref(struct sent *message);
+
+/* Any thread. Gives the receiver its reference. False: the window is closed. */
 bool queue_send(struct queue *q, struct sent *message, const bool *gone);
-/* The oldest one, taken out; NULL: none. */
+/* The sender waits no more: it is not handled, if that has not begun. */
+void queue_withdraw(struct queue *q, struct sent *message);
+/* The oldest one, taken out, with the receiver's reference; NULL: none. */
 struct sent *queue_next_sent(struct queue *q);
-/* Lets the sender go on; the message is its own again. */
+/* Since when the oldest one waits to be handled; -1: there is none. */
+int64_t queue_oldest_sent(struct queue *q);
+/* Lets the sender go on. */
 void queue_answer(struct sent *message, LRESULT result, bool handled);
-/* Sleeps until mine is answered (NULL), or a message was sent here, which is taken out. */
-struct sent *queue_await(struct queue *q, const struct sent *mine);
+/* Sleeps until mine is answered or this time of sys_now_ms's (-1: never) has come: NULL. serve: or
+ * until a message was sent here, which is taken out. */
+struct sent *queue_await(struct queue *q, const struct sent *mine, int64_t end_ms, bool serve);
+/* Whether mine was answered. */
+bool queue_is_answered(struct queue *q, const struct sent *mine);
 
 /* ---- status ---- */
 

@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_WIN32_TIMER_H
 #define ASYNCSELECT_WIN32_TIMER_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "posted.h"

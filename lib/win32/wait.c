@@ -1,4 +1,4 @@
-/* Waiting for messages without taking them. */
+/* Waiting for messages without taking them, and for objects meanwhile. */
 #include "asyncselect/winuser.h"
 
 #include <limits.h>
@@ -6,9 +6,12 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "handle.h"
 #include "queue.h"
+#include "reactor.h"
 #include "sys.h"
 #include "timer.h"
+#include "waiting.h"
 
 enum { KNOWN = QS_ALLINPUT | QS_ALLPOSTMESSAGE };
 
@@ -49,41 +52,102 @@ static int left_until(int64_t end)
     return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-/* False: the time is over. */
-static bool wait_for_news(struct queue *q, UINT mask, DWORD milliseconds)
+/* What a thread waits for: messages, objects, or both at once. */
+struct want {
+    UINT mask;
+    bool old_too; /* messages that were looked at before */
+    struct waiter *objects;
+    bool all;
+};
+
+static bool has_messages(struct queue *q, const struct want *want)
+{
+    struct queue_status status = status_of(q);
+    return (want->old_too ? status.holds : status.news) & want->mask;
+}
+
+static DWORD of_objects(const struct waiter *w)
+{
+    return (w->abandoned ? WAIT_ABANDONED_0 : WAIT_OBJECT_0) + w->index;
+}
+
+/* WAIT_TIMEOUT: not yet. Objects are first, for they have the lower places. */
+static DWORD judge(struct queue *q, const struct want *want)
+{
+    struct waiter *w = want->objects;
+    bool messages = (!w->count || want->all) && has_messages(q, want);
+    if (w->count && (messages || !want->all) && waiter_try(w))
+        return of_objects(w);
+    if (!want->all && (messages || has_messages(q, want)))
+        return WAIT_OBJECT_0 + w->count;
+    return WAIT_TIMEOUT;
+}
+
+static DWORD wait_until(struct queue *q, const struct want *want, DWORD milliseconds)
 {
     int64_t end = sys_now_ms() + milliseconds;
-    while (!(status_of(q).news & mask)) {
+    DWORD result;
+    while ((result = judge(q, want)) == WAIT_TIMEOUT) {
         int left = milliseconds == INFINITE ? -1 : left_until(end);
         queue_run(q, left);
         if (left == 0)
-            return status_of(q).news & mask;
+            return judge(q, want);
     }
-    return true;
+    return result;
+}
+
+static void wake_loop(void *reactor)
+{
+    reactor_wake(reactor);
+}
+
+static DWORD fail(int error)
+{
+    error_set_last(error);
+    return WAIT_FAILED;
+}
+
+DWORD MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles, DWORD dwMilliseconds,
+                                  DWORD dwWakeMask, DWORD dwFlags)
+{
+    const DWORD known = MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE;
+    struct waiter w;
+    if (nCount >= MAXIMUM_WAIT_OBJECTS || (nCount && !pHandles) || dwFlags & ~known)
+        return fail(ERROR_INVALID_PARAMETER);
+    struct want want = {.mask = dwWakeMask,
+                        .old_too = dwFlags & MWMO_INPUTAVAILABLE,
+                        .objects = &w,
+                        .all = nCount && dwFlags & MWMO_WAITALL};
+    struct queue *q = begin(dwWakeMask);
+    if (!q)
+        return WAIT_FAILED;
+    if (!handle_prepare(pHandles, nCount))
+        return fail(ERROR_NOT_ENOUGH_MEMORY);
+    int error = waiter_open(&w, pHandles, nCount, want.all, handle_find);
+    if (error)
+        return fail(error);
+    if (nCount)
+        waiter_enlist(&w, want.all, wake_loop, queue_reactor(q));
+    DWORD result = wait_until(q, &want, dwMilliseconds);
+    waiter_close(&w);
+    return result;
 }
 
 DWORD MsgWaitForMultipleObjects(DWORD nCount, const HANDLE *pHandles, BOOL fWaitAll,
                                 DWORD dwMilliseconds, DWORD dwWakeMask)
 {
-    (void)pHandles;
-    (void)fWaitAll;
-    if (nCount > 0) {
-        error_set_last(nCount < MAXIMUM_WAIT_OBJECTS ? ERROR_INVALID_HANDLE
-                                                     : ERROR_INVALID_PARAMETER);
-        return WAIT_FAILED;
-    }
-    struct queue *q = begin(dwWakeMask);
-    if (!q)
-        return WAIT_FAILED;
-    return wait_for_news(q, dwWakeMask, dwMilliseconds) ? WAIT_OBJECT_0 : WAIT_TIMEOUT;
+    return MsgWaitForMultipleObjectsEx(nCount, pHandles, dwMilliseconds, dwWakeMask,
+                                       fWaitAll ? MWMO_WAITALL : 0);
 }
 
 BOOL WaitMessage(void)
 {
+    struct waiter none = {.count = 0};
+    const struct want want = {.mask = QS_ALLINPUT, .objects = &none};
     struct queue *q = begin(KNOWN);
     if (!q)
         return FALSE;
-    wait_for_news(q, QS_ALLINPUT, INFINITE);
+    wait_until(q, &want, INFINITE);
     looked(q, QS_ALLINPUT);
     return TRUE;
 }

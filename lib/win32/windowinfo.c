@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "desktop.h"
 #include "error.h"
 #include "queue.h"
 #include "window.h"
@@ -12,13 +13,15 @@
 
 BOOL IsWindow(HWND hWnd)
 {
-    return window_exists(hWnd);
+    return hWnd == desktop_window() || window_exists(hWnd);
 }
 
 BOOL IsWindowUnicode(HWND hWnd)
 {
-    wnd_release(wnd_hold(hWnd)); /* for its error */
-    return FALSE;
+    struct wnd *w = wnd_hold(hWnd);
+    BOOL wide = w && wnd_is_wide(w);
+    wnd_release(w);
+    return wide;
 }
 
 HWND GetParent(HWND hWnd)
@@ -29,6 +32,20 @@ HWND GetParent(HWND hWnd)
     HWND parent = wnd_number(w, WND_STYLE) & (WS_CHILD | (LONG_PTR)WS_POPUP) ? wnd_parent(w) : NULL;
     wnd_release(w);
     return parent == HWND_MESSAGE ? NULL : parent;
+}
+
+HWND SetParent(HWND hWndChild, HWND hWndNewParent)
+{
+    struct wnd *w = wnd_hold(hWndChild);
+    if (!w)
+        return NULL;
+    HWND before = wnd_parent(w);
+    int error = wnd_set_parent(w, hWndNewParent);
+    wnd_release(w);
+    if (!error)
+        return before;
+    error_set_last(error);
+    return NULL;
 }
 
 int GetClassNameA(HWND hWnd, LPSTR lpClassName, int nMaxCount)
@@ -73,11 +90,28 @@ static bool matches(struct wnd *w, const void *argument)
            (!s->text || wnd_text_is(w, s->text));
 }
 
-HWND FindWindowA(LPCSTR lpClassName, LPCSTR lpWindowName)
+static bool is_parent(HWND window)
 {
-    struct search search = {lpClassName, lpWindowName};
-    struct wnd *w = wnd_hold_top(matches, &search);
+    struct wnd *w = NULL;
+    if (!window || window == HWND_MESSAGE)
+        return true;
+    w = wnd_hold(window);
+    wnd_release(w);
+    return w != NULL;
+}
+
+HWND FindWindowExA(HWND hWndParent, HWND hWndChildAfter, LPCSTR lpszClass, LPCSTR lpszWindow)
+{
+    struct search search = {lpszClass, lpszWindow};
+    if (!is_parent(hWndParent) || !is_parent(hWndChildAfter))
+        return NULL;
+    struct wnd *w = wnd_hold_after(hWndParent, hWndChildAfter, matches, &search);
     HWND handle = w ? wnd_handle(w) : NULL;
     wnd_release(w);
     return handle;
+}
+
+HWND FindWindowA(LPCSTR lpClassName, LPCSTR lpWindowName)
+{
+    return FindWindowExA(NULL, NULL, lpClassName, lpWindowName);
 }

@@ -7,10 +7,12 @@
 #include <strings.h>
 #include <sys/queue.h>
 
+#include "desktop.h"
 #include "error.h"
 #include "queue.h"
 #include "reactor.h"
 #include "socket.h"
+#include "textmsg.h"
 #include "window.h"
 #include "wndclass.h"
 
@@ -21,6 +23,7 @@ struct wnd {
     struct queue *queue;
     struct wndclass *class;
     _Atomic(WNDPROC) proc;
+    atomic_bool wide; /* proc takes wide strings */
     atomic_intptr_t numbers[WND_NUMBERS];
     HWND parent;          /* guarded by the table's lock */
     atomic_int children;  /* windows whose parent this is */
@@ -95,6 +98,7 @@ struct wnd *wnd_open(struct queue *q, struct wndclass *c, const CREATESTRUCTA *w
         return NULL;
     atomic_init(&w->refs, 2); /* the table's and the caller's */
     atomic_init(&w->proc, wndclass_proc(c) ? wndclass_proc(c) : DefWindowProcA);
+    atomic_init(&w->wide, wndclass_is_wide(c));
     atomic_init(&w->numbers[WND_ID], (LONG_PTR)with->hMenu);
     atomic_init(&w->numbers[WND_INSTANCE], (LONG_PTR)with->hInstance);
     atomic_init(&w->numbers[WND_STYLE], with->style);
@@ -194,7 +198,10 @@ const bool *wnd_gone(const struct wnd *w)
 
 LRESULT wnd_call(struct wnd *w, UINT message, WPARAM wParam, LPARAM lParam)
 {
-    return wnd_proc(w)(w->handle, message, wParam, lParam);
+    WNDPROC proc = wnd_proc(w);
+    return textmsg_is(message) && wnd_is_wide(w)
+               ? textmsg_to_wide(proc, w->handle, message, wParam, lParam)
+               : proc(w->handle, message, wParam, lParam);
 }
 
 /* ---- parents ---- */
@@ -230,6 +237,8 @@ static int check_parent(const struct wnd *w, HWND wanted)
 
 int wnd_set_parent(struct wnd *w, HWND parent)
 {
+    if (parent == desktop_window())
+        parent = NULL;
     pthread_mutex_lock(&table_lock);
     int error = check_parent(w, parent);
     if (!error) {
@@ -273,13 +282,48 @@ struct wnd *wnd_hold_child(HWND parent, bool owned)
     return w;
 }
 
-struct wnd *wnd_hold_top(bool (*matches)(struct wnd *w, const void *argument), const void *argument)
+static bool is_top(const struct wnd *w)
 {
+    return w->parent != HWND_MESSAGE && !is_child(w);
+}
+
+struct wnd **wnd_hold_all_top(void)
+{
+    size_t count = 0;
     struct wnd *w;
     pthread_mutex_lock(&table_lock);
-    for (w = TAILQ_FIRST(&windows); w; w = TAILQ_NEXT(w, entry))
-        if (w->parent != HWND_MESSAGE && !is_child(w) && matches(w, argument))
+    TAILQ_FOREACH(w, &windows, entry)
+    count += is_top(w);
+    struct wnd **all = malloc((count + 1) * sizeof(*all)), **next = all;
+    if (all) {
+        TAILQ_FOREACH(w, &windows, entry)
+        if (is_top(w))
+            *next++ = ref(w);
+        *next = NULL;
+    }
+    pthread_mutex_unlock(&table_lock);
+    return all;
+}
+
+static bool is_under(const struct wnd *w, HWND parent)
+{
+    if (!parent)
+        return is_top(w);
+    return w->parent == parent && (parent == HWND_MESSAGE || is_child(w));
+}
+
+struct wnd *wnd_hold_after(HWND parent, HWND after,
+                           bool (*matches)(struct wnd *w, const void *argument),
+                           const void *argument)
+{
+    bool passed = !after;
+    struct wnd *w;
+    pthread_mutex_lock(&table_lock);
+    for (w = TAILQ_FIRST(&windows); w; w = TAILQ_NEXT(w, entry)) {
+        if (passed && is_under(w, parent) && matches(w, argument))
             break;
+        passed = passed || w->handle == after;
+    }
     if (w)
         ref(w);
     pthread_mutex_unlock(&table_lock);
@@ -303,9 +347,15 @@ WNDPROC wnd_proc(const struct wnd *w)
     return atomic_load(&w->proc);
 }
 
-WNDPROC wnd_set_proc(struct wnd *w, WNDPROC proc)
+WNDPROC wnd_set_proc(struct wnd *w, WNDPROC proc, bool wide)
 {
+    atomic_store(&w->wide, proc == DefWindowProcW || (wide && proc != DefWindowProcA));
     return atomic_exchange(&w->proc, proc);
+}
+
+bool wnd_is_wide(const struct wnd *w)
+{
+    return atomic_load(&w->wide);
 }
 
 bool wnd_extra(struct wnd *w, int offset, void *get, const void *set, size_t size)
@@ -324,8 +374,10 @@ bool wnd_extra(struct wnd *w, int offset, void *get, const void *set, size_t siz
 bool wnd_set_text(struct wnd *w, const char *text)
 {
     char *copy = strdup(text ? text : "");
-    if (!copy)
+    if (!copy) {
+        error_set_last(ERROR_NOT_ENOUGH_MEMORY);
         return false;
+    }
     pthread_mutex_lock(&w->lock);
     char *before = w->text;
     w->text = copy;

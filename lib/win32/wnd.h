@@ -3,6 +3,8 @@
 #ifndef ASYNCSELECT_WIN32_WND_H
 #define ASYNCSELECT_WIN32_WND_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/winuser.h"
@@ -29,7 +31,7 @@ struct queue *wnd_queue(const struct wnd *w);
 const struct wndclass *wnd_class(const struct wnd *w);
 /* True once it is closed; guarded by its queue's lock. */
 const bool *wnd_gone(const struct wnd *w);
-/* Calls the procedure, in the window's thread. */
+/* Calls the procedure, in the window's thread, with a message whose strings are narrow. */
 LRESULT wnd_call(struct wnd *w, UINT message, WPARAM wParam, LPARAM lParam);
 
 /* ---- parents ---- */
@@ -43,9 +45,14 @@ bool wnd_has_children(const struct wnd *w);
 bool wnd_is_within(HWND window, HWND above);
 /* The newest window whose parent it is, held; with owned only those without WS_CHILD. */
 struct wnd *wnd_hold_child(HWND parent, bool owned);
-/* The newest window that is not message-only and no child, held. */
-struct wnd *wnd_hold_top(bool (*matches)(struct wnd *w, const void *argument),
-                         const void *argument);
+/* All windows that are not message-only and no children, each held, and NULL after the last; in memory that is the caller's. NULL: no
+ * memory. */
+struct wnd **wnd_hold_all_top(void);
+/* Of these (parent NULL), of those under HWND_MESSAGE, or of a window's children: the next one that
+ * matches after another (NULL: the newest), held. */
+struct wnd *wnd_hold_after(HWND parent, HWND after,
+                           bool (*matches)(struct wnd *w, const void *argument),
+                           const void *argument);
 
 /* ---- what a window keeps; any thread ---- */
 
@@ -54,7 +61,9 @@ LONG_PTR wnd_number(const struct wnd *w, enum wnd_number which);
 /* Returns the former one. */
 LONG_PTR wnd_set_number(struct wnd *w, enum wnd_number which, LONG_PTR value);
 WNDPROC wnd_proc(const struct wnd *w);
-WNDPROC wnd_set_proc(struct wnd *w, WNDPROC proc);
+WNDPROC wnd_set_proc(struct wnd *w, WNDPROC proc, bool wide);
+/* Does the procedure take wide strings? */
+bool wnd_is_wide(const struct wnd *w);
 /* Copies size extra bytes at offset to get, and from set if it is not NULL. False: they are not all
  * there. */
 bool wnd_extra(struct wnd *w, int offset, void *get, const void *set, size_t size);

@@ -16,6 +16,7 @@ struct wndclass {
     WNDPROC proc;
     UINT style;
     ATOM atom;
+    bool wide; /* the procedure takes wide strings */
     size_t extra;
     unsigned windows;
     unsigned refs; /* the list's, and its windows' while anybody holds them */
@@ -24,7 +25,6 @@ struct wndclass {
 
 static LIST_HEAD(, wndclass) classes = LIST_HEAD_INITIALIZER(classes);
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t predefined = PTHREAD_ONCE_INIT;
 
 static bool is_atom(const char *name)
 {
@@ -52,15 +52,17 @@ static struct wndclass *new_class(const char *name, ATOM atom)
     return c;
 }
 
-/* The classes that are there without being registered; a NULL instance is no program's. */
+/* The classes that are there without being registered; a NULL instance is no program's. For want of
+ * memory they come later. With the lock held. */
 static void add_predefined(void)
 {
     static const char *const names[] = {"Static", "Button", "Edit", "Message"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        ATOM atom = atom_of(names[i]);
-        struct wndclass *c = atom ? new_class(names[i], atom) : NULL;
+    static size_t added;
+    for (; added < sizeof(names) / sizeof(*names); added++) {
+        ATOM atom = atom_of(names[added]);
+        struct wndclass *c = atom ? new_class(names[added], atom) : NULL;
         if (!c)
-            continue;
+            return;
         c->style = CS_GLOBALCLASS;
         LIST_INSERT_HEAD(&classes, c, entry);
     }
@@ -91,8 +93,8 @@ struct wndclass *wndclass_hold(const char *name, HINSTANCE instance)
 {
     if (!name)
         return NULL;
-    pthread_once(&predefined, add_predefined);
     pthread_mutex_lock(&lock);
+    add_predefined();
     struct wndclass *c = find_for_window(name, module_of(instance));
     if (c) {
         c->windows++;
@@ -123,6 +125,11 @@ WNDPROC wndclass_proc(const struct wndclass *c)
     return c->proc;
 }
 
+bool wndclass_is_wide(const struct wndclass *c)
+{
+    return c->wide;
+}
+
 size_t wndclass_extra(const struct wndclass *c)
 {
     return c->extra;
@@ -135,7 +142,7 @@ const char *wndclass_name(const struct wndclass *c)
 
 /* ---- registering ---- */
 
-static int enter(const WNDCLASSEXA *wanted, const char *name, ATOM atom)
+static int enter(const WNDCLASSEXA *wanted, const char *name, ATOM atom, bool wide)
 {
     struct wndclass *c = new_class(name, atom);
     if (!c)
@@ -143,6 +150,7 @@ static int enter(const WNDCLASSEXA *wanted, const char *name, ATOM atom)
     c->instance = module_of(wanted->hInstance);
     c->proc = wanted->lpfnWndProc;
     c->style = wanted->style;
+    c->wide = wide;
     c->extra = (size_t)wanted->cbWndExtra;
     pthread_mutex_lock(&lock);
     bool taken = find(name, c->instance) != NULL;
@@ -154,7 +162,7 @@ static int enter(const WNDCLASSEXA *wanted, const char *name, ATOM atom)
     return taken ? ERROR_CLASS_ALREADY_EXISTS : 0;
 }
 
-static ATOM register_class(const WNDCLASSEXA *wanted)
+ATOM wndclass_register(const WNDCLASSEXA *wanted, bool wide)
 {
     const char *name = wanted->lpszClassName;
     char number[8];
@@ -173,7 +181,7 @@ static ATOM register_class(const WNDCLASSEXA *wanted)
     }
     if (!atom)
         atom = atom_of(name);
-    int error = atom ? enter(wanted, name, atom) : ERROR_NOT_ENOUGH_MEMORY;
+    int error = atom ? enter(wanted, name, atom, wide) : ERROR_NOT_ENOUGH_MEMORY;
     if (error)
         error_set_last(error);
     return error ? 0 : atom;
@@ -185,7 +193,7 @@ ATOM RegisterClassExA(const WNDCLASSEXA *lpwcx)
         error_set_last(lpwcx ? ERROR_INVALID_PARAMETER : ERROR_NOACCESS);
         return 0;
     }
-    return register_class(lpwcx);
+    return wndclass_register(lpwcx, false);
 }
 
 ATOM RegisterClassA(const WNDCLASSA *lpWndClass)
@@ -200,7 +208,7 @@ ATOM RegisterClassA(const WNDCLASSA *lpWndClass)
                                 .cbWndExtra = lpWndClass->cbWndExtra,
                                 .hInstance = lpWndClass->hInstance,
                                 .lpszClassName = lpWndClass->lpszClassName};
-    return register_class(&wanted);
+    return wndclass_register(&wanted, false);
 }
 
 BOOL UnregisterClassA(LPCSTR lpClassName, HINSTANCE hInstance)

@@ -2,6 +2,8 @@
 #ifndef ASYNCSELECT_WIN32_WNDCLASS_H
 #define ASYNCSELECT_WIN32_WNDCLASS_H
 
+#include "names.h"
+
 #include <stdbool.h>
 
 #include "asyncselect/winuser.h"
@@ -14,8 +16,12 @@ struct wndclass *wndclass_hold(const char *name, HINSTANCE instance);
 void wndclass_leave(struct wndclass *c);
 void wndclass_release(struct wndclass *c);
 
+/* RegisterClassEx's work; wide: the procedure takes wide strings. 0: with the error set. */
+ATOM wndclass_register(const WNDCLASSEXA *wanted, bool wide);
+
 /* NULL: the class was not registered by the program, DefWindowProc serves it. */
 WNDPROC wndclass_proc(const struct wndclass *c);
+bool wndclass_is_wide(const struct wndclass *c);
 size_t wndclass_extra(const struct wndclass *c);
 const char *wndclass_name(const struct wndclass *c);
 /* Is this, a name or MAKEINTATOM, the class's name? */

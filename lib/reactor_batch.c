@@ -1,0 +1,81 @@
+/* The batch: what became ready in one turn of the loop. Its owners are called when all of it is known,
+ * so that one system call looks at many of them: it costs a few times less a descriptor.
+ *
+ * A look is older than the call that uses it. It counts only if the owner's count of changes is still
+ * what it was before: no call of the program's has begun or ended on the socket meanwhile. */
+#include "reactor_core.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+#include "look.h"
+
+enum { FIRST_CAPACITY = 64, LOOKS_TOGETHER = 64 };
+
+static bool grow(struct batch *b)
+{
+    unsigned capacity = b->capacity ? b->capacity * 2 : FIRST_CAPACITY;
+    struct batched *entries = realloc(b->entries, capacity * sizeof(*entries));
+    if (!entries)
+        return false;
+    b->entries = entries;
+    b->capacity = capacity;
+    return true;
+}
+
+bool batch_add(struct watch *w, unsigned hints)
+{
+    struct reactor *r = w->reactor;
+    struct batch *b = &r->batch;
+    if (b->end == b->capacity && !grow(b))
+        return false;
+    b->entries[b->end++] = (struct batched){.watch = w, .hints = (uint8_t)hints};
+    if (!r->pumped && b->end == 1) /* comes after all that is active already */
+        event_active(r->batch_event, EV_TIMEOUT, 1);
+    return true;
+}
+
+void batch_forget(struct watch *w)
+{
+    struct batch *b = &w->reactor->batch;
+    for (unsigned i = b->first; i < b->end; i++)
+        if (b->entries[i].watch == w)
+            b->entries[i].watch = NULL;
+}
+
+/* Looks at the next ones; at a single one its owner looks itself, if it has to. */
+static void look_on(struct batch *b)
+{
+    struct pollfd set[LOOKS_TOGETHER];
+    struct batched *asked[LOOKS_TOGETHER];
+    unsigned count = 0;
+    for (; b->looked < b->end && count < LOOKS_TOGETHER; b->looked++) {
+        struct batched *entry = &b->entries[b->looked];
+        if (!entry->watch || !entry->watch->changes)
+            continue;
+        entry->changes = atomic_load_explicit(entry->watch->changes, memory_order_acquire);
+        set[count].fd = entry->watch->fd;
+        asked[count++] = entry;
+    }
+    if (count < 2 || !look_ahead(set, count))
+        return;
+    for (unsigned i = 0; i < count; i++) {
+        asked[i]->bits = (uint16_t)set[i].revents;
+        asked[i]->seen = true;
+    }
+}
+
+/* A callback may run the loop again, which then calls the rest. */
+void batch_run(struct reactor *r)
+{
+    struct batch *b = &r->batch;
+    while (b->first < b->end) {
+        if (b->first >= b->looked)
+            look_on(b);
+        struct batched entry = b->entries[b->first++];
+        struct look_seen seen = {entry.changes, (short)entry.bits};
+        if (entry.watch)
+            watch_call(entry.watch, entry.hints, entry.seen ? &seen : NULL);
+    }
+    b->first = b->end = b->looked = 0;
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# check-hardening.sh: the shared library is built so that a memory error is harder to make use of: its
+# relocations are read-only once it is loaded, its stack is not executable and its code is not
+# written to, and functions with arrays check their frames. Runs in the build directory.
+# SPDX-License-Identifier: BSD-2-Clause
+
+LC_ALL=C
+export LC_ALL
+library=.libs/libasyncselect.so
+if [ ! -f "$library" ] || ! command -v readelf >/dev/null; then
+    echo "check-hardening.sh: skipped: no ELF library, or no readelf"
+    exit 77
+fi
+status=0
+require() { # WHAT COMMAND...
+    what=$1
+    shift
+    "$@" || {
+        echo "check-hardening.sh: FAILED: $what"
+        status=1
+    }
+}
+segments=$(readelf -lW "$library")
+dynamic=$(readelf -dW "$library")
+has() { printf '%s\n' "$1" | grep -q "$2"; }
+lacks() { ! has "$1" "$2"; }
+require "relocations are not read-only" has "$segments" GNU_RELRO
+require "symbols are bound late" has "$dynamic" 'BIND_NOW\|FLAGS.*NOW'
+require "the stack's permissions are not stated" has "$segments" GNU_STACK
+require "the stack is executable" lacks "$segments" 'GNU_STACK.*RWE'
+require "code is relocated" lacks "$dynamic" TEXTREL
+require "frames are not checked" has "$(readelf -sW --dyn-syms "$library")" __stack_chk_fail
+exit $status

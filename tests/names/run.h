@@ -1,0 +1,36 @@
+/* What the tests of names share: a call that must fail with this last error, and a program's main. */
+#ifndef TESTS_NAMES_RUN_H
+#define TESTS_NAMES_RUN_H
+
+#include <windows.h>
+
+#include <check.h>
+#include <wchar.h>
+
+/* A call that must return this value and set this last error. */
+#define assert_fails(call, value, error)                                                           \
+    do {                                                                                           \
+        SetLastError(0x1234);                                                                      \
+        ck_assert_int_eq((long long)(call), (long long)(value));                                   \
+        ck_assert_int_eq(GetLastError(), error);                                                   \
+    } while (0)
+
+#define assert_wide_eq(is, expected) ck_assert_int_eq(wcscmp((is), (expected)), 0)
+
+/* Runs the cases with TAP output. */
+static inline int run_tests(const char *name, const TTest *const *tests)
+{
+    Suite *suite = suite_create(name);
+    TCase *tc = tcase_create(name);
+    for (; *tests; tests++)
+        tcase_add_test(tc, *tests);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
+
+#endif

@@ -1,0 +1,23 @@
+/* loop: a simulated libevent over the simulated kernel: edges or levels, in random order, with
+ * random delays. It takes libevent's functions' names, so that the library's reactor runs on it
+ * unchanged. */
+#ifndef TESTS_SIM_LOOP_H
+#define TESTS_SIM_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct event_base;
+
+enum loop_kind { LOOP_EPOLL, LOOP_KQUEUE, LOOP_POLL, LOOP_KINDS };
+
+/* The kind of the bases that are made from now on, and where chance comes from. */
+void loop_open(enum loop_kind kind, uint64_t seed);
+/* Runs turns until nothing is ready and no timer is due; false: it is busy for ever. */
+bool loop_until_idle(struct event_base *base);
+/* When the next timer of the base is due; -1: there is none. */
+int64_t loop_next_timer(const struct event_base *base);
+/* Events that are in bases, for the check that nothing is left. */
+unsigned loop_events(void);
+
+#endif

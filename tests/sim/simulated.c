@@ -1,0 +1,127 @@
+/* The simulated kernel as a script's other side. */
+#include "world.h"
+
+#include <errno.h>
+
+#include "kernel.h"
+#include "loop.h"
+
+static void sim_open(const struct script *s)
+{
+    kernel_open((struct kernel_traits){s->buffer, s->loop == LOOP_KQUEUE});
+    loop_open(s->loop, s->seed);
+}
+
+static void sim_close(void)
+{
+    if (loop_events())
+        wrong("%u events are left in a base that is gone", loop_events());
+    for (int i = 0; i < MOST_KSOCKETS; i++)
+        if (ksockets[i].used)
+            wrong("a socket or pipe is left open");
+    kernel_on_call = NULL;
+}
+
+static bool sim_address(enum target target, struct sockaddr_in *address)
+{
+    static const uint16_t ports[] = {[TARGET_SLOW] = PORT_SLOW,
+                                     [TARGET_RAW] = PORT_RAW,
+                                     [TARGET_DEAD] = PORT_DEAD,
+                                     [TARGET_UNREACHABLE] = PORT_UNREACHABLE};
+    *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(ports[target])};
+    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return true;
+}
+
+static int sim_client(SOCKET listener)
+{
+    const struct ksocket *k = kernel_of((int)listener);
+    return k ? kernel_client(k->port) : -1;
+}
+
+static int sim_outcome(SOCKET s, int error)
+{
+    return kernel_outcome((int)s, error);
+}
+
+static int sim_accepted(SOCKET s)
+{
+    return kernel_peer_of((int)s);
+}
+
+static bool sim_datagram(SOCKET s, size_t size)
+{
+    kernel_datagram((int)s, size);
+    return true;
+}
+
+static bool sim_icmp(SOCKET s)
+{
+    kernel_icmp((int)s, ECONNREFUSED);
+    return true;
+}
+
+static bool sim_writable(SOCKET s)
+{
+    const struct ksocket *k = kernel_of((int)s);
+    return k && kernel_is_writable(k);
+}
+
+static bool sim_raw_close(SOCKET s)
+{
+    kernel_raw_close((int)s);
+    return true;
+}
+
+static bool sim_descriptors(bool left)
+{
+    kernel_descriptors_out = !left;
+    return true;
+}
+
+static void sim_advance(struct event_base *all[], int count, int ms)
+{
+    int64_t until = kernel_now_ms + ms;
+    for (int i = 0; i < count; i++)
+        if (!loop_until_idle(all[i]))
+            wrong("the loop is busy for ever");
+    while (kernel_now_ms < until) {
+        int64_t next = until;
+        for (int i = 0; i < count; i++) {
+            int64_t timer = loop_next_timer(all[i]);
+            if (timer > kernel_now_ms && timer < next)
+                next = timer;
+        }
+        kernel_now_ms = next;
+        for (int i = 0; i < count; i++)
+            if (!loop_until_idle(all[i]))
+                wrong("the loop is busy for ever");
+    }
+}
+
+static void sim_on_call(void (*fn)(void))
+{
+    kernel_on_call = fn;
+}
+
+const struct backend simulated = {
+    .name = "simulated",
+    .open = sim_open,
+    .close = sim_close,
+    .address = sim_address,
+    .client = sim_client,
+    .outcome = sim_outcome,
+    .accepted = sim_accepted,
+    .send = kernel_peer_send,
+    .receive = kernel_peer_receive,
+    .end = kernel_peer_end,
+    .drop = kernel_peer_close,
+    .datagram = sim_datagram,
+    .icmp = sim_icmp,
+    .writable = sim_writable,
+    .raw_close = sim_raw_close,
+    .descriptors = sim_descriptors,
+    .idle = loop_until_idle,
+    .advance = sim_advance,
+    .on_call = sim_on_call,
+};

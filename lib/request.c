@@ -1,6 +1,7 @@
 #include "request.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -26,6 +27,13 @@ static bool is_of_the_connection(int result)
     }
 }
 
+/* Linux looks for a descriptor first, and at the queue only then; Windows the other way round. */
+static bool finds_none(int listening, int result)
+{
+    struct pollfd p = {.fd = listening, .events = POLLIN};
+    return (result == -EMFILE || result == -ENFILE) && sys_poll(&p, 1, 0) == 0;
+}
+
 int request_take(int listening, bool nonblocking, struct request **request)
 {
     struct request *taken = calloc(1, sizeof(*taken));
@@ -37,7 +45,7 @@ int request_take(int listening, bool nonblocking, struct request **request)
             sys_accept(listening, (struct sockaddr *)&taken->name, &taken->size, nonblocking);
     } while (is_of_the_connection(taken->fd));
     if (taken->fd < 0) {
-        int result = taken->fd;
+        int result = nonblocking && finds_none(listening, taken->fd) ? -EAGAIN : taken->fd;
         free(taken);
         return result;
     }

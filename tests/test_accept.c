@@ -313,6 +313,18 @@ START_TEST(a_selection_tries_again_without_descriptors)
 }
 END_TEST
 
+/* proves: C5 */
+START_TEST(without_descriptors_an_empty_queue_is_told_first)
+{
+    struct sockaddr_in address;
+    SOCKET listener = tcp_listener(&address);
+    select_events(listener, FD_ACCEPT);
+    use_up_descriptors();
+    fail_with(accept(listener, NULL, NULL), WSAEWOULDBLOCK);
+    expect(listener, "");
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, selected_before_bind_and_listen);
@@ -326,6 +338,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, without_descriptors_it_comes_again_when_one_is_free);
     tcase_add_test(tc, without_descriptors_the_loop_does_not_spin);
     tcase_add_test(tc, a_selection_tries_again_without_descriptors);
+    tcase_add_test(tc, without_descriptors_an_empty_queue_is_told_first);
 }
 
 int main(void)

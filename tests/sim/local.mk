@@ -45,7 +45,8 @@ endif
 tests_sim_sim_SOURCES = $(sim_common) $(sim_kernel) tests/sim/the_simulated.c
 tests_sim_sim_LDADD = libcore.la
 # The same scripts and model over real sockets.
-tests_sim_real_SOURCES = $(sim_common) tests/sim/real.c tests/sim/the_real.c
+tests_sim_real_SOURCES = $(sim_common) tests/sim/real.c tests/sim/real_calls.c \
+	tests/sim/real_calls.h tests/sim/the_real.c
 tests_sim_real_LDADD = libcore.la
 
 # 10^9 random steps; it goes on where it was broken off.

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 #include <event2/event.h>
 
+#include "real_calls.h"
 #include "sidewatch.h"
 #include "sys.h"
 
@@ -22,20 +22,7 @@ enum { TURNS = 6, STEP_MS = 50 };
 
 static int listener = -1, dead = -1, sink = -1;
 static struct sockaddr_in listener_name, dead_name; /* dead for streams; the sink's for datagrams */
-static long long ahead_ms;
-
-/* The C library's, for libevent and the library alike. */
-int clock_gettime(clockid_t clock, struct timespec *time)
-{
-    int result = (int)syscall(SYS_clock_gettime, clock, time);
-    time->tv_sec += (time_t)(ahead_ms / 1000);
-    time->tv_nsec += (long)(ahead_ms % 1000 * 1000000);
-    if (time->tv_nsec >= 1000000000) {
-        time->tv_nsec -= 1000000000;
-        time->tv_sec++;
-    }
-    return result;
-}
+static bool small;                                  /* buffers that a script fills */
 
 static void must(bool done, const char *what)
 {
@@ -47,7 +34,7 @@ static void must(bool done, const char *what)
 static int system_socket(int type, struct sockaddr_in *name)
 {
     unsigned size = sizeof(*name);
-    int fd = sys_socket(AF_INET, type, 0, true);
+    int fd = (int)syscall(SYS_socket, AF_INET, type, 0);
     must(fd >= 0, "socket");
     if (sys_bind(fd, (struct sockaddr *)name, size) < 0) {
         sys_close(fd);
@@ -82,10 +69,20 @@ static void fence(void)
         continue;
 }
 
+/* The smallest that there is. */
+static void make_small(int fd, int side)
+{
+    int size = 1;
+    if (small)
+        must(sys_setsockopt(fd, SOL_SOCKET, side, &size, sizeof(size)) == 0, "a small buffer");
+}
+
 static void real_open(const struct script *s)
 {
     cpu_set_t one;
-    (void)s;
+    small = s->buffer % 2;
+    grain = small ? MOST_GRAIN : 1;
+    real_no_descriptors = false;
     CPU_ZERO(&one);
     CPU_SET(sched_getcpu(), &one);
     sched_setaffinity(0, sizeof(one), &one);
@@ -93,6 +90,7 @@ static void real_open(const struct script *s)
     listener_name.sin_addr.s_addr = dead_name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     listener = system_socket(SOCK_STREAM, &listener_name);
     must(listener >= 0, "bind");
+    make_small(listener, SO_RCVBUF); /* which those that come have too */
     must(sys_listen(listener, 64) == 0, "listen");
     dead = -1;
     make_dead();
@@ -138,8 +136,9 @@ static int real_client(SOCKET listening)
         sys_getsockopt((int)listening, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
         info.tcpi_unacked >= info.tcpi_sacked)
         return -1;
-    int peer = sys_socket(AF_INET, SOCK_STREAM, 0, true);
+    int peer = (int)syscall(SYS_socket, AF_INET, SOCK_STREAM, 0);
     must(peer >= 0, "socket");
+    make_small(peer, SO_RCVBUF);
     must(syscall(SYS_connect, peer, &to, sizeof(to)) == 0, "connect");
     return as_peer(peer);
 }
@@ -208,7 +207,8 @@ static bool real_writable(SOCKET s)
 {
     struct pollfd p = {.fd = (int)s, .events = POLLOUT};
     int on = 1;
-    sys_setsockopt((int)s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    if (sys_setsockopt((int)s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0)
+        make_small((int)s, SO_SNDBUF);
     fence();
     return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
 }
@@ -222,8 +222,8 @@ static bool real_raw_close(SOCKET s)
 
 static bool real_descriptors(bool left)
 {
-    (void)left;
-    return false;
+    real_no_descriptors = !left;
+    return true;
 }
 
 static bool real_idle(struct event_base *base)
@@ -239,7 +239,7 @@ static bool real_idle(struct event_base *base)
 static void real_advance(struct event_base *all[], int count, int ms)
 {
     for (int passed = 0; passed < ms; passed += STEP_MS) {
-        ahead_ms += STEP_MS;
+        real_ahead_ms += STEP_MS;
         for (int i = 0; i < count; i++)
             real_idle(all[i]);
     }

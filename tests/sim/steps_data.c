@@ -157,7 +157,7 @@ void do_send(const struct step *step)
 {
     struct model_socket *m = step_socket(step);
     int slot = step->arguments[0];
-    unsigned size = (unsigned)step->arguments[1];
+    unsigned size = (unsigned)step->arguments[1] * grain;
     struct model_stream *s = m ? model_stream(m) : NULL;
     bool urgent = step->arguments[2] == 7 && size && s && s->peer < 0;
     bool writable = m && !m->datagram && m->phase == M_CONNECTED && back->writable(sockets[slot]);

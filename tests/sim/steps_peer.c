@@ -60,7 +60,7 @@ void do_peer_receive(const struct step *step)
     uint8_t bytes[MOST_BYTES];
     if (!s)
         return;
-    size_t got = back->receive(s->raw, bytes, 1 + (size_t)step->arguments[1]);
+    size_t got = back->receive(s->raw, bytes, (1 + (size_t)step->arguments[1]) * grain);
     for (size_t i = 0; i < got; i++)
         if (bytes[i] != model_byte(s->taken + (uint32_t)i))
             wrong("the peer of slot %d received other data than was sent", step->arguments[0]);
@@ -83,9 +83,11 @@ void do_peer_close(const struct step *step)
     if (!s || (s->marks_count > 1 && !urgent_is_settled(s)))
         return; /* a reset keeps the newest from being taken: what the older ones are then is the
                    kernel's */
+    bool over = s->ended && model_stream(step_socket(step)) == s && step_socket(step)->shut_out;
+    if ((over || !hard) && grain > 1 && s->sent != s->taken)
+        return; /* what has no room there waits here: neither our end nor that data has arrived */
     back->drop(s->raw, hard);
     s->raw = -1;
-    bool over = s->ended && model_stream(step_socket(step)) == s && step_socket(step)->shut_out;
     if (!over && (hard || s->sent != s->taken)) {
         s->reset = true;
     } else {

@@ -13,6 +13,7 @@ struct event_base *bases[BASES];
 unsigned numbers[MODEL_SLOTS];
 bool no_descriptors;
 unsigned refusals;
+unsigned grain;
 unsigned long world_steps, world_messages;
 
 enum {
@@ -226,6 +227,7 @@ static void open_world(const struct script *s)
     running = false;
     refusals = 0;
     no_descriptors = false;
+    grain = 1;
     back->open(s);
     by_edges = !back->on_call || s->loop != LOOP_POLL;
     in_loop = false;

@@ -12,7 +12,7 @@
 #include "script.h"
 
 enum target { TARGET_SLOW, TARGET_RAW, TARGET_DEAD, TARGET_UNREACHABLE };
-enum { WINDOWS = 3, BASES = 2, MOST_BYTES = 512 };
+enum { WINDOWS = 3, BASES = 2, MOST_GRAIN = 48, MOST_BYTES = 128 * MOST_GRAIN };
 
 /* Where the world's other side lives: the simulated kernel, or the system's loopback. Peers outside
  * the library are handles >= 0. */
@@ -49,6 +49,9 @@ extern struct event_base *bases[BASES];
 extern unsigned numbers[MODEL_SLOTS]; /* the message asked for */
 extern bool no_descriptors;
 extern unsigned refusals;
+/* How many bytes a byte of a step's stands for that fills a buffer: the system's are not as small as
+ * the simulated ones. */
+extern unsigned grain;
 
 /* Ends the script: it has shown something wrong. */
 _Noreturn void wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));

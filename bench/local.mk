@@ -10,9 +10,10 @@ if !SANITIZED
 pure_tests += tests/test_apart
 endif
 endif
-tests_test_apart_SOURCES = tests/test_apart.c tests/arena.c tests/arena.h
+echo_world = tests/echo_world.c tests/echo_world.h
+tests_test_apart_SOURCES = tests/test_apart.c $(echo_world) tests/arena.c tests/arena.h
 tests_test_apart_LDADD = libasyncselect.la $(LIBEVENT_LIBS) $(CHECK_LIBS) $(PTHREAD_LIBS)
-tests_test_steady_SOURCES = tests/test_steady.c tests/tally.c tests/tally.h
+tests_test_steady_SOURCES = tests/test_steady.c $(echo_world) tests/tally.c tests/tally.h
 tests_test_steady_LDADD = libcore.la $(CHECK_LIBS)
 
 if HAVE_LIBEVENT_PTHREADS

@@ -223,6 +223,22 @@ static int strikes(enum call call)
         errno = code;                                                                              \
         return -1;                                                                                 \
     }
+/* A call whose last argument, of this type where it has one, follows `last`. */
+#define WRAP_VARIADIC(call, type, parameters, last, arguments)                                     \
+    int __real_##call parameters;                                                                  \
+    int __wrap_##call parameters;                                                                  \
+    int __wrap_##call parameters                                                                   \
+    {                                                                                              \
+        va_list list;                                                                              \
+        va_start(list, last);                                                                      \
+        type argument = va_arg(list, type);                                                        \
+        va_end(list);                                                                              \
+        int code = strikes(CALL_##call);                                                           \
+        if (!code)                                                                                 \
+            return __real_##call arguments;                                                        \
+        errno = code;                                                                              \
+        return -1;                                                                                 \
+    }
 /* A call that returns its code. */
 #define WRAP_CODE(call, parameters, arguments)                                                     \
     int __real_##call parameters;                                                                  \
@@ -315,6 +331,9 @@ WRAP(lstat, (const char *path, struct stat *status), (path, status))
 WRAP_SIZE(readlink, (const char *path, char *buffer, size_t size), (path, buffer, size))
 WRAP(getifaddrs, (struct ifaddrs * *list), (list))
 WRAP(gethostname, (char *name, size_t size), (name, size))
+WRAP_VARIADIC(open, int, (const char *path, int flags, ...), flags, (path, flags, argument))
+WRAP_VARIADIC(fcntl, long, (int fd, int command, ...), command, (fd, command, argument))
+WRAP_VARIADIC(ioctl, void *, (int fd, unsigned long request, ...), request, (fd, request, argument))
 
 WRAP_CODE(pthread_attr_init, (pthread_attr_t * attributes), (attributes))
 WRAP_CODE(pthread_key_create, (pthread_key_t * key, void (*end)(void *)), (key, end))
@@ -342,21 +361,6 @@ char *__wrap_mkdtemp(char *name)
         return __real_mkdtemp(name);
     errno = code;
     return NULL;
-}
-
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
-{
-    va_list arguments;
-    va_start(arguments, flags);
-    int mode = va_arg(arguments, int);
-    va_end(arguments);
-    int code = strikes(CALL_open);
-    if (!code)
-        return __real_open(path, flags, mode);
-    errno = code;
-    return -1;
 }
 
 ssize_t __real_recv(int fd, void *buffer, size_t size, int flags);
@@ -408,36 +412,6 @@ int __wrap_close(int fd)
     int result = __real_close(fd);
     if (!code)
         return result;
-    errno = code;
-    return -1;
-}
-
-int __real_fcntl(int fd, int command, ...);
-int __wrap_fcntl(int fd, int command, ...);
-int __wrap_fcntl(int fd, int command, ...)
-{
-    va_list arguments;
-    va_start(arguments, command);
-    long argument = va_arg(arguments, long);
-    va_end(arguments);
-    int code = strikes(CALL_fcntl);
-    if (!code)
-        return __real_fcntl(fd, command, argument);
-    errno = code;
-    return -1;
-}
-
-int __real_ioctl(int fd, unsigned long request, ...);
-int __wrap_ioctl(int fd, unsigned long request, ...);
-int __wrap_ioctl(int fd, unsigned long request, ...)
-{
-    va_list arguments;
-    va_start(arguments, request);
-    void *argument = va_arg(arguments, void *);
-    va_end(arguments);
-    int code = strikes(CALL_ioctl);
-    if (!code)
-        return __real_ioctl(fd, request, argument);
     errno = code;
     return -1;
 }

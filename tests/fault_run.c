@@ -7,7 +7,6 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 
 #include "fault_world.h"
 #include "sys.h"
+#include "tap.h"
 
 enum { HANG_S = 120, MOST_SHOWN = 10 };
 
@@ -337,10 +337,5 @@ int fault_run_all(const char *name, const struct scenario *scenarios, int count)
         tcase_add_loop_test(tc, every_fault, i, i + 1);
         suite_add_tcase(suite, tc);
     }
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

@@ -6,7 +6,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 set -u
 
-source=$srcdir/lib/notify.c
+source=${srcdir:?}/lib/notify.c
 explained=$srcdir/tests/mutants.tsv
 work=mutants
 quick="test_notify_oob test_notify_read test_notify_close test_notify_select test_notify_watch test_notify_connect
@@ -22,27 +22,45 @@ if [ -n "${MUTANTS-}" ]; then
 fi
 : >$work/survivors
 
+# The mutant is a library of its own, so that the tests are linked only once.
+compile() { # SOURCE
+    # shellcheck disable=SC2086 # lists of flags
+    $CC $CFLAGS -w -fPIC -shared $include "$1" -o $work/libmutant.so 2>$work/log
+}
+link() { # TEST OBJECT...
+    program=$work/$1
+    shift
+    # shellcheck disable=SC2086
+    $CC $CFLAGS "$@" $work/libmutant.so .libs/libsupport.a .libs/libcore.a $CHECK_LIBS $LIBEVENT_LIBS \
+        -Wl,-rpath,"$(pwd)/$work" -o "$program"
+}
+compile "$source" || {
+    cat $work/log
+    exit 1
+}
+for test in $quick; do
+    link "$test" "tests/$test.o" || exit 1
+done
+# shellcheck disable=SC2046 # a list of files
+link test_notify $(echo tests/test_notify.o tests/notify_joint.o tests/notify_model*.o) || exit 1
+
 # Fails a test of this mutant's? Those that walk all states take longer, so they come last.
 is_killed() {
     for test in $quick; do
-        link "$test" "tests/$test.o" && CK_FORK=no timeout 20 $work/test >$work/log 2>&1 || return 0
+        CK_FORK=no timeout 20 $work/"$test" >$work/log 2>&1 || return 0
     done
-    # shellcheck disable=SC2046 # a list of files
-    link test_notify $(echo tests/test_notify.o tests/notify_joint.o tests/notify_model*.o) || return 0
-    CK_FORK=no timeout 300 $work/test 2>/dev/null | grep -q '^not ok'
+    CK_FORK=no timeout 300 $work/test_notify 2>/dev/null | grep -q '^not ok'
 }
-link() {
-    shift
-    # shellcheck disable=SC2086 # lists of flags
-    $CC $CFLAGS "$@" $work/notify.o .libs/libsupport.a .libs/libcore.a $CHECK_LIBS $LIBEVENT_LIBS \
-        -o $work/test
+is_killed && {
+    echo "a test fails without a mutant:"
+    cat $work/log
+    exit 1
 }
 
 n=$first
 while [ "$n" -le "$last" ]; do
     awk -v n="$n" -v change=$work/change -f "$srcdir/tests/mutate.awk" "$source" >$work/notify.c
-    # shellcheck disable=SC2086
-    if $CC $CFLAGS -w $include -c $work/notify.c -o $work/notify.o 2>/dev/null && ! is_killed; then
+    if compile $work/notify.c && ! is_killed; then
         cat $work/change >>$work/survivors
         grep -qF "$(cat $work/change)" "$explained" || printf 'mutant %s survives: %s\n' "$n" "$(cat $work/change)"
     fi

@@ -1,7 +1,8 @@
 #include "notify_rig.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "tap.h"
 
 static struct rig rig_new(int profile, enum notify_kind kind, enum notify_phase phase,
                           unsigned truth)
@@ -149,10 +150,5 @@ int run_rules(const char *name, const TTest *const *both, size_t count,
     for (size_t i = 0; i < documented_count; i++)
         tcase_add_test(rules, documented[i]);
     suite_add_tcase(suite, rules);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

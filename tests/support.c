@@ -1,7 +1,6 @@
 #include "support.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <poll.h>
 #include <pthread.h>
@@ -12,6 +11,7 @@
 #include "reactor_core.h"
 #include "sidewatch.h"
 #include "sys.h"
+#include "tap.h"
 
 enum { MOST_MESSAGES = 4096, MOST_SOCKETS = 8192, PATIENCE_MS = 20000 };
 
@@ -384,10 +384,5 @@ int run_suite(const char *name, add_tests_fn add)
     tcase_set_timeout(tc, 120);
     add(tc);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

@@ -1,35 +1,17 @@
 /* Threads with a window each have nothing in common on the way of a message, by the page and so by
  * the cache line: while one of two goes on, neither the library's and libevent's variables nor what
  * the other thread allocated can be written. Who writes there all the same dies of a signal. */
-#include "asyncselect/winsock2.h"
-#include "asyncselect/windows.h"
+#include "echo_world.h"
 
 #include <check.h>
-#include <event2/event.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "arena.h"
-#include "asyncselect.h"
+#include "tap.h"
 
-enum {
-    WM_SOCKET = WM_APP,
-    THREADS = 2,
-    PAIRS = 20,
-    MESSAGE = 64,
-    ROOM = 4096,
-    WARM = 8,
-    ROUNDS = 50
-};
-
-/* An echo server and its clients, in one thread. */
-static _Thread_local struct world {
-    struct event_base *base;
-    SOCKET listener;
-    SOCKET clients[PAIRS];
-    unsigned accepted, handled;
-    bool broken;
-} world;
+enum { THREADS = 2, PAIRS = 20, WARM = 8, ROUNDS = 50 };
 
 /* How a thread gets its window, and handles what is due. */
 struct way {
@@ -37,48 +19,27 @@ struct way {
     void (*run)(unsigned accepted, unsigned handled);
 };
 
-static void handle(SOCKET s, LPARAM lParam)
-{
-    char data[ROOM];
-    if (WSAGETSELECTEVENT(lParam) == FD_ACCEPT && accept(s, NULL, NULL) != INVALID_SOCKET)
-        world.accepted++;
-    if (WSAGETSELECTEVENT(lParam) != FD_READ)
-        return;
-    int got = recv(s, data, ROOM, 0);
-    world.broken = world.broken || got != MESSAGE || send(s, data, got, 0) != got;
-    world.handled++;
-}
+static _Thread_local SOCKET clients[PAIRS];
 
 static void round_of(const struct way *way)
 {
-    char data[MESSAGE] = "";
-    world.handled = 0;
+    struct echo_world *w = &echo_world;
+    char data[ECHO_MESSAGE] = "";
+    w->handled = 0;
     for (int i = 0; i < PAIRS; i++)
-        world.broken = world.broken || send(world.clients[i], data, MESSAGE, 0) != MESSAGE;
+        w->broken = w->broken || send(clients[i], data, ECHO_MESSAGE, 0) != ECHO_MESSAGE;
     way->run(PAIRS, PAIRS);
     for (int i = 0; i < PAIRS; i++)
-        world.broken = world.broken || recv(world.clients[i], data, MESSAGE, 0) != MESSAGE;
+        w->broken = w->broken || recv(clients[i], data, ECHO_MESSAGE, 0) != ECHO_MESSAGE;
 }
 
 static void open_world(const struct way *way)
 {
-    struct sockaddr_in name = {.sin_family = AF_INET};
-    int size = sizeof(name);
-    WSADATA data;
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
-    HWND window = way->open();
-    ck_assert_ptr_nonnull(window);
-    world.listener = socket(AF_INET, SOCK_STREAM, 0);
-    ck_assert_int_eq(bind(world.listener, (struct sockaddr *)&name, size), 0);
-    ck_assert_int_eq(listen(world.listener, SOMAXCONN), 0);
-    ck_assert_int_eq(getsockname(world.listener, (struct sockaddr *)&name, &size), 0);
-    ck_assert_int_eq(WSAAsyncSelect(world.listener, window, WM_SOCKET,
-                                    FD_ACCEPT | FD_READ | FD_WRITE | FD_CLOSE),
-                     0);
+    struct sockaddr_in *name = &echo_world.name;
+    echo_open(way->open);
     for (int i = 0; i < PAIRS; i++) {
-        world.clients[i] = socket(AF_INET, SOCK_STREAM, 0);
-        ck_assert_int_eq(connect(world.clients[i], (struct sockaddr *)&name, size), 0);
+        clients[i] = socket(AF_INET, SOCK_STREAM, 0);
+        ck_assert_int_eq(connect(clients[i], (struct sockaddr *)name, sizeof(*name)), 0);
     }
     way->run(PAIRS, 0);
     for (int i = 0; i < WARM; i++)
@@ -111,7 +72,7 @@ static void *play(void *argument)
     pthread_mutex_unlock(&stage.lock);
     for (int i = 0; i < ROUNDS; i++)
         round_of(part->way);
-    bool broken = world.broken;
+    bool broken = echo_world.broken;
     pthread_mutex_lock(&stage.lock);
     stage.turn = 0;
     pthread_cond_broadcast(&stage.changed);
@@ -159,65 +120,16 @@ static void nothing_in_common_is_written(const struct way *way)
     }
 }
 
-/* ---- a window with a queue ---- */
-
-static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wParam, LPARAM lParam)
-{
-    if (message != WM_SOCKET)
-        return DefWindowProcA(window, message, wParam, lParam);
-    handle(wParam, lParam);
-    return 0;
-}
-
-static HWND open_window(void)
-{
-    WNDCLASSA class = {.lpfnWndProc = procedure, .lpszClassName = "apart"};
-    RegisterClassA(&class); /* the second thread's is there already */
-    return CreateWindowExA(0, "apart", "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
-}
-
-static void run_queue(unsigned accepted, unsigned handled)
-{
-    MSG message;
-    while (world.accepted < accepted || world.handled < handled) {
-        GetMessageA(&message, NULL, 0, 0);
-        DispatchMessageA(&message);
-    }
-}
-
 START_TEST(two_windows_share_nothing_that_is_written)
 {
-    static const struct way way = {open_window, run_queue};
+    static const struct way way = {echo_over_a_queue, echo_run_queue};
     nothing_in_common_is_written(&way);
 }
 END_TEST
 
-/* ---- a base of the program's ---- */
-
-static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
-{
-    (void)hWnd;
-    (void)uMsg;
-    (void)context;
-    handle(wParam, lParam);
-    return TRUE;
-}
-
-static HWND open_base(void)
-{
-    world.base = event_base_new();
-    return asyncselect_window_new(world.base, post, NULL);
-}
-
-static void run_base(unsigned accepted, unsigned handled)
-{
-    while (world.accepted < accepted || world.handled < handled)
-        event_base_loop(world.base, EVLOOP_ONCE);
-}
-
 START_TEST(two_bases_share_nothing_that_is_written)
 {
-    static const struct way way = {open_base, run_base};
+    static const struct way way = {echo_over_a_base, echo_run_base};
     nothing_in_common_is_written(&way);
 }
 END_TEST
@@ -233,10 +145,5 @@ int main(void)
     tcase_add_test(tc, two_windows_share_nothing_that_is_written);
     tcase_add_test(tc, two_bases_share_nothing_that_is_written);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

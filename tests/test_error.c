@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "tap.h"
 
 /* Every code of winsock2.h, typed out of Microsoft's list of error codes. */
 static const struct {
@@ -296,10 +297,5 @@ int main(void)
     tcase_add_test(tc, a_message_is_taken_apart_and_built);
     tcase_add_test(tc, a_set_holds_each_socket_once_up_to_its_size);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tap(suite);
 }

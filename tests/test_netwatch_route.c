@@ -6,6 +6,7 @@
 
 #include "netwatch.h"
 #include "netwatch_route_parse.h"
+#include "tap.h"
 
 enum { VERSION = 5, INET = 2, LINK = 18, INET6 = 30, ROUTE_SIZE = 92, ADDRESS_SIZE = 20 };
 
@@ -255,10 +256,5 @@ int main(void)
     tcase_add_test(tc, what_cannot_be_read_may_change_everything);
     tcase_add_test(tc, any_bytes_can_be_read);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

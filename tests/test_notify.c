@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "notify_joint.h"
+#include "tap.h"
 
 struct node {
     struct joint joint;
@@ -307,8 +308,6 @@ int main(void)
 {
     Suite *suite = suite_create("notify");
     TCase *walks = tcase_create("walks");
-    SRunner *runner;
-    int failed;
 
     tcase_set_timeout(walks, 600);
     tcase_add_loop_test(walks, walk_epoll, 0, SCENARIOS);
@@ -317,10 +316,5 @@ int main(void)
     tcase_add_loop_test(walks, walk_poll, 0, SCENARIOS);
     tcase_add_loop_test(walks, walk_poll_rdhup, 0, SCENARIOS);
     suite_add_tcase(suite, walks);
-    runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_tap(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "option.h"
 #include "sys.h"
+#include "tap.h"
 
 static int tcp, udp, tcp6;
 static bool has_ipv6;
@@ -383,10 +384,5 @@ int main(void)
     tcase_add_test(tc, what_is_wrong_is_refused);
     tcase_add_test(tc, a_descriptor_that_is_no_socket);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tap(suite);
 }

@@ -1,12 +1,12 @@
 /* The sidewatch, whichever the build has: what it reports, and that it reports it once. */
 #include <check.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "sidewatch.h"
+#include "tap.h"
 
 enum { PATIENCE_MS = 20000 };
 
@@ -174,10 +174,5 @@ int main(void)
     tcase_add_test(tc, a_reset_is_reported_whatever_is_watched);
     tcase_add_test(tc, what_was_removed_is_let_go_of);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

@@ -1,65 +1,26 @@
 /* What a message costs when all is under way: counted, so that it stays so. The loop is epoll's. */
-#include "asyncselect/winsock2.h"
-#include "asyncselect/windows.h"
+#include "echo_world.h"
 
 #include <check.h>
 #include <event2/event.h>
 #include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 
 #include "asyncselect.h"
 #include "tally.h"
+#include "tap.h"
 
-enum { WM_SOCKET = WM_APP, CLIENTS = 48, MESSAGE = 64, ROOM = 4096, WARM = 8, BYTES_MOST = 512 };
+enum { CLIENTS = ECHO_MOST, MESSAGE = ECHO_MESSAGE, WARM = 8, BYTES_MOST = 512 };
 
-/* An echo server of one window, and its peers. */
-static struct world {
-    HWND window;
-    SOCKET listener;
-    SOCKET sockets[CLIENTS];
-    int peers[CLIENTS];
-    unsigned accepted;
-    unsigned handled; /* FD_READ messages */
-    bool broken;      /* a call failed: Check allocates where it is asked */
-} world;
+static int peers[CLIENTS];
 
-static void handle(SOCKET s, LPARAM lParam)
+/* The world over a window, and its peers; run handles until so many were accepted and so many
+ * messages read. */
+static void open_world(HWND (*way)(void), void (*run)(unsigned accepted, unsigned handled))
 {
-    char data[ROOM];
-    if (WSAGETSELECTEVENT(lParam) == FD_ACCEPT)
-        world.sockets[world.accepted++] = accept(s, NULL, NULL);
-    if (WSAGETSELECTEVENT(lParam) != FD_READ)
-        return;
-    int got = recv(s, data, ROOM, 0);
-    world.broken = world.broken || got != MESSAGE || send(s, data, got, 0) != got;
-    world.handled++;
-}
-
-static void start(void)
-{
-    WSADATA data;
-    memset(&world, 0, sizeof(world));
-    ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
-}
-
-/* The world over a window; run handles until so many were accepted and so many messages read. */
-static void open_world(HWND window, void (*run)(unsigned accepted, unsigned handled))
-{
-    struct sockaddr_in name = {.sin_family = AF_INET};
-    int size = sizeof(name);
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    world.window = window;
-    world.listener = socket(AF_INET, SOCK_STREAM, 0);
-    ck_assert_int_eq(bind(world.listener, (struct sockaddr *)&name, size), 0);
-    ck_assert_int_eq(listen(world.listener, SOMAXCONN), 0);
-    ck_assert_int_eq(getsockname(world.listener, (struct sockaddr *)&name, &size), 0);
-    ck_assert_int_eq(WSAAsyncSelect(world.listener, window, WM_SOCKET,
-                                    FD_ACCEPT | FD_READ | FD_WRITE | FD_CLOSE),
-                     0);
+    echo_open(way);
     for (int i = 0; i < CLIENTS; i++)
-        world.peers[i] = peer_connect(ntohs(name.sin_port));
+        peers[i] = peer_connect(ntohs(echo_world.name.sin_port));
     run(CLIENTS, 0);
 }
 
@@ -67,16 +28,16 @@ static void open_world(HWND window, void (*run)(unsigned accepted, unsigned hand
 static struct tally round_of(void (*run)(unsigned accepted, unsigned handled))
 {
     for (int i = 0; i < CLIENTS; i++)
-        peer_send(world.peers[i], MESSAGE);
+        peer_send(peers[i], MESSAGE);
     for (int i = 0; i < CLIENTS; i++)
-        peer_await((int)world.sockets[i], MESSAGE);
-    world.handled = 0;
+        peer_await((int)echo_world.sockets[i], MESSAGE);
+    echo_world.handled = 0;
     tally_begin();
     run(CLIENTS, CLIENTS);
     struct tally tally = tally_end();
-    ck_assert(!world.broken);
+    ck_assert(!echo_world.broken);
     for (int i = 0; i < CLIENTS; i++)
-        peer_receive(world.peers[i], MESSAGE);
+        peer_receive(peers[i], MESSAGE);
     return tally;
 }
 
@@ -98,78 +59,25 @@ static void expect_steady(struct tally tally)
     ck_assert_uint_eq(tally.allocations, 0);
 }
 
-/* ---- the built-in window ---- */
-
-static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wParam, LPARAM lParam)
+static void expect_shares(HWND (*way)(void), void (*run)(unsigned accepted, unsigned handled))
 {
-    if (message != WM_SOCKET)
-        return DefWindowProcA(window, message, wParam, lParam);
-    handle(wParam, lParam);
-    return 0;
-}
-
-static HWND make_window(void)
-{
-    WNDCLASSA class = {.lpfnWndProc = procedure, .lpszClassName = "steady"};
-    start();
-    RegisterClassA(&class);
-    return CreateWindowExA(0, "steady", "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
-}
-
-static void run_queue(unsigned accepted, unsigned handled)
-{
-    MSG message;
-    while (world.accepted < accepted || world.handled < handled) {
-        GetMessageA(&message, NULL, 0, 0);
-        DispatchMessageA(&message);
-    }
+    open_world(way, run);
+    warm_up(run);
+    struct tally tally = round_of(run);
+    expect_steady(tally);
+    ck_assert_uint_eq(tally.waits, 1);
+    ck_assert_uint_eq(tally.looks, 1);
 }
 
 START_TEST(a_message_through_the_queue_is_a_receive_a_send_and_shares_of_a_wait_and_a_look)
 {
-    open_world(make_window(), run_queue);
-    warm_up(run_queue);
-    struct tally tally = round_of(run_queue);
-    expect_steady(tally);
-    ck_assert_uint_eq(tally.waits, 1);
-    ck_assert_uint_eq(tally.looks, 1);
+    expect_shares(echo_over_a_queue, echo_run_queue);
 }
 END_TEST
 
-/* ---- a base of the program's ---- */
-
-static struct event_base *base;
-
-static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
-{
-    (void)hWnd;
-    (void)uMsg;
-    (void)context;
-    handle(wParam, lParam);
-    return TRUE;
-}
-
-static void run_base(unsigned accepted, unsigned handled)
-{
-    while (world.accepted < accepted || world.handled < handled)
-        event_base_loop(base, EVLOOP_ONCE);
-}
-
-static HWND make_callback(void)
-{
-    start();
-    base = event_base_new();
-    return asyncselect_window_new(base, post, NULL);
-}
-
 START_TEST(a_message_to_a_callback_is_a_receive_a_send_and_shares_of_a_wait_and_a_look)
 {
-    open_world(make_callback(), run_base);
-    warm_up(run_base);
-    struct tally tally = round_of(run_base);
-    expect_steady(tally);
-    ck_assert_uint_eq(tally.waits, 1);
-    ck_assert_uint_eq(tally.looks, 1);
+    expect_shares(echo_over_a_base, echo_run_base);
 }
 END_TEST
 
@@ -215,7 +123,7 @@ static BOOL post_over(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *
 static void run_handed(unsigned accepted, unsigned handled)
 {
     close_gate(false);
-    while (world.accepted < accepted || world.handled < handled) {
+    while (echo_world.accepted < accepted || echo_world.handled < handled) {
         pthread_mutex_lock(&handed.lock);
         while (handed.first == handed.end)
             pthread_cond_wait(&handed.filled, &handed.lock);
@@ -223,15 +131,19 @@ static void run_handed(unsigned accepted, unsigned handled)
         SOCKET s = handed.slots[i].s;
         LPARAM lParam = handed.slots[i].lParam;
         pthread_mutex_unlock(&handed.lock);
-        handle(s, lParam);
+        echo_handle(s, lParam);
     }
     close_gate(true);
 }
 
+static HWND over_the_background(void)
+{
+    return asyncselect_window_new(NULL, post_over, NULL);
+}
+
 START_TEST(a_receive_that_drains_wakes_no_background_thread)
 {
-    start();
-    open_world(asyncselect_window_new(NULL, post_over, NULL), run_handed);
+    open_world(over_the_background, run_handed);
     warm_up(run_handed);
     for (int i = 0; i < WARM; i++)
         expect_steady(round_of(run_handed));
@@ -245,7 +157,7 @@ static SOCKET make_one_idle(void)
 {
     SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
     if (s != INVALID_SOCKET)
-        ck_assert_int_eq(WSAAsyncSelect(s, world.window, WM_SOCKET, FD_READ | FD_CLOSE), 0);
+        ck_assert_int_eq(WSAAsyncSelect(s, echo_world.window, WM_APP, FD_READ | FD_CLOSE), 0);
     return s;
 }
 
@@ -254,19 +166,19 @@ static unsigned make_idle(unsigned most)
     unsigned count = 0;
     while (count < most && make_one_idle() != INVALID_SOCKET)
         count++;
-    event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    event_base_loop(echo_world.base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
     return count;
 }
 
 START_TEST(sockets_that_are_idle_cost_the_others_nothing)
 {
     unsigned left = peer_descriptors_left(19000);
-    open_world(make_callback(), run_base);
-    warm_up(run_base);
-    struct tally without = round_of(run_base);
+    open_world(echo_over_a_base, echo_run_base);
+    warm_up(echo_run_base);
+    struct tally without = round_of(echo_run_base);
     ck_assert_uint_ge(make_idle(left), left - 200);
-    warm_up(run_base);
-    struct tally with = round_of(run_base);
+    warm_up(echo_run_base);
+    struct tally with = round_of(echo_run_base);
     ck_assert_mem_eq(&with, &without, sizeof(with));
 }
 END_TEST
@@ -277,7 +189,7 @@ START_TEST(a_selected_socket_takes_no_more_memory_than_promised)
     enum { COUNT = 1024 };
     if (!tally_sees_memory() || peer_descriptors_left(2 * COUNT) < 2 * COUNT)
         return;
-    open_world(make_callback(), run_base);
+    open_world(echo_over_a_base, echo_run_base);
     while (make_one_idle() < COUNT - 1)
         continue;
     make_idle(0);
@@ -302,10 +214,5 @@ int main(void)
     tcase_add_test(tc, sockets_that_are_idle_cost_the_others_nothing);
     tcase_add_test(tc, a_selected_socket_takes_no_more_memory_than_promised);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

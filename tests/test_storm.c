@@ -8,6 +8,7 @@
 #include <windows.h>
 
 #include "storm.h"
+#include "tap.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -236,10 +237,5 @@ int main(void)
     tcase_set_timeout(ends, 300);
     suite_add_tcase(suite, storms);
     suite_add_tcase(suite, ends);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(suite);
 }

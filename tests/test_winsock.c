@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tap.h"
+
 static void start(void)
 {
     WSADATA data;
@@ -292,10 +294,5 @@ int main(void)
     tcase_add_test(started, success_leaves_the_last_error);
     suite_add_tcase(suite, alone);
     suite_add_tcase(suite, started);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tap(suite);
 }

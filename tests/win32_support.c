@@ -1,6 +1,6 @@
 #include "win32_support.h"
 
-#include <stdlib.h>
+#include "tap.h"
 
 struct seen seen[64];
 int seen_count;
@@ -76,10 +76,5 @@ int run_windows_suite(const char *name, void (*add)(TCase *tc))
     tcase_set_timeout(tc, PATIENCE_MS / 1000);
     add(tc);
     suite_add_tcase(s, tc);
-    SRunner *sr = srunner_create(s);
-    srunner_set_tap(sr, "-");
-    srunner_run_all(sr, CK_SILENT);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tap(s);
 }

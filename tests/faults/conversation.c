@@ -8,40 +8,24 @@
 
 #include "asyncselect.h"
 
-enum { WM_TOLD = WM_USER + 7, PATIENCE_MS = 5000 };
+enum { WM_TOLD = WM_USER + 7, PATIENCE_MS = 10000 };
 
-/* The messages that came to a window that is not one of a queue's. */
-struct told {
-    pthread_mutex_t lock;
-    unsigned count;
-};
-
-static BOOL post(HWND window, UINT message, WPARAM wParam, LPARAM lParam, void *context)
+/* A window's that is not one of a queue's: told is set when a message has come. */
+static BOOL post(HWND window, UINT message, WPARAM wParam, LPARAM lParam, void *told)
 {
-    struct told *told = context;
     (void)window, (void)message, (void)wParam, (void)lParam;
-    pthread_mutex_lock(&told->lock);
-    told->count++;
-    pthread_mutex_unlock(&told->lock);
-    return TRUE;
+    return SetEvent(told);
 }
 
 /* Something is told, before patience ends; base: whose loop has to run, NULL: another thread's. */
-static bool is_told(struct told *told, struct event_base *base)
+static bool is_told(HANDLE told, struct event_base *base)
 {
-    DWORD begun = GetTickCount();
-    for (;;) {
-        if (base)
-            event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
-        pthread_mutex_lock(&told->lock);
-        bool some = told->count > 0;
-        told->count = 0;
-        pthread_mutex_unlock(&told->lock);
-        if (some || GetTickCount() - begun > PATIENCE_MS)
-            return some;
-        if (!base)
-            Sleep(1);
-    }
+    if (!base)
+        return WaitForSingleObject(told, PATIENCE_MS) == WAIT_OBJECT_0;
+    while (WaitForSingleObject(told, 0) != WAIT_OBJECT_0)
+        if (event_base_loop(base, EVLOOP_ONCE) || event_base_got_exit(base))
+            return false;
+    return true;
 }
 
 static struct sockaddr_in loopback(void)
@@ -51,7 +35,7 @@ static struct sockaddr_in loopback(void)
     return address;
 }
 
-static const char *connection(HWND window, struct told *told, struct event_base *base)
+static const char *connection(HWND window, HANDLE told, struct event_base *base)
 {
     struct sockaddr_in address = loopback();
     int length = sizeof(address);
@@ -85,32 +69,36 @@ static const char *connection(HWND window, struct told *told, struct event_base 
 
 static const char *over_a_base(void)
 {
-    struct told told = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    static const struct timeval patience = {PATIENCE_MS / 1000, 0};
+    HANDLE told = CreateEventA(NULL, FALSE, FALSE, NULL);
     struct event_base *base = event_base_new();
-    HWND window = base ? asyncselect_window_new(base, post, &told) : NULL;
-    if (!window)
+    HWND window = told && base ? asyncselect_window_new(base, post, told) : NULL;
+    if (!window || event_base_loopexit(base, &patience))
         return "asyncselect_window_new";
-    const char *wrong = connection(window, &told, base);
-    if (!wrong && asyncselect_window_free(window))
-        wrong = "asyncselect_window_free";
-    if (!wrong)
-        event_base_free(base);
-    return wrong;
+    const char *wrong = connection(window, told, base);
+    if (wrong)
+        return wrong;
+    if (asyncselect_window_free(window))
+        return "asyncselect_window_free";
+    event_base_free(base);
+    return CloseHandle(told) ? NULL : "CloseHandle";
 }
 
 static const char *over_the_background(void)
 {
-    static struct told told = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    HWND window = asyncselect_window_new(NULL, post, &told);
+    HANDLE told = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HWND window = told ? asyncselect_window_new(NULL, post, told) : NULL;
     if (!window)
         return "asyncselect_window_new, of the background";
-    const char *wrong = connection(window, &told, NULL);
+    const char *wrong = connection(window, told, NULL);
     if (wrong)
         return wrong;
     if (!WSAAsyncGetProtoByName(window, WM_TOLD, "tcp", (char[512]){0}, 512) ||
-        !is_told(&told, NULL))
+        !is_told(told, NULL))
         return "WSAAsyncGetProtoByName";
-    return asyncselect_window_free(window) ? "asyncselect_window_free, of the background" : NULL;
+    if (asyncselect_window_free(window))
+        return "asyncselect_window_free, of the background";
+    return CloseHandle(told) ? NULL : "CloseHandle";
 }
 
 static const char *with_a_queue(void)

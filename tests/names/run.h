@@ -7,6 +7,8 @@
 #include <check.h>
 #include <wchar.h>
 
+#include "../tap.h"
+
 /* A call that must return this value and set this last error. */
 #define assert_fails(call, value, error)                                                           \
     do {                                                                                           \
@@ -25,12 +27,7 @@ static inline int run_tests(const char *name, const TTest *const *tests)
     for (; *tests; tests++)
         tcase_add_test(tc, *tests);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_tap(runner, "-");
-    srunner_run_all(runner, CK_SILENT);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return run_tap(suite);
 }
 
 #endif

@@ -462,6 +462,7 @@
 #define watch_drop asyncselect__watch_drop
 #define watch_kick asyncselect__watch_kick
 #define watch_new asyncselect__watch_new
+#define watch_oust asyncselect__watch_oust
 #define watch_reactor asyncselect__watch_reactor
 #define watch_refused asyncselect__watch_refused
 #define window_await_posts asyncselect__window_await_posts

@@ -216,23 +216,6 @@ static bool make_events(struct reactor *r)
     return true;
 }
 
-/* With the lock held: a descriptor of our own has this number. What libevent watched under it was closed behind its back
- * [K5], and would keep it from watching the new one. */
-static void oust(struct reactor *r, int fd)
-{
-    struct watch *w = TAILQ_FIRST(&r->watched);
-    while (w && w->fd != fd)
-        w = TAILQ_NEXT(w, in_loop);
-    if (!w)
-        return;
-    event_del(w->event);
-    TAILQ_REMOVE(&r->watched, w, in_loop);
-    w->added = false;
-    w->told = 0;
-    w->hints |= WATCH_CLOSED;
-    reactor_move(w, MAILBOX);
-}
-
 bool reactor_need_sidewatch(struct reactor *r)
 {
     if (r->sidewatch)
@@ -240,7 +223,7 @@ bool reactor_need_sidewatch(struct reactor *r)
     struct sidewatch *s = sidewatch_new();
     if (!s)
         return false;
-    oust(r, sidewatch_fd(s));
+    watch_oust(r, sidewatch_fd(s));
     if (sidewatch_fd(s) < r->fd_end)
         r->sidewatch_event =
             event_new(r->base, sidewatch_fd(s), EV_READ | EV_PERSIST, on_beside, r);

@@ -98,6 +98,9 @@ void reactor_leave(struct reactor *r);
 /* In the loop's thread: asks the owner, and watches what it says; ends a watch that was dropped. */
 void watch_call(struct watch *w, unsigned hints, const struct look_seen *seen);
 void watch_dispose(struct watch *w);
+/* The same, with the lock held: a descriptor of our own has this number. What libevent watched under it was
+ * closed behind its back [K5], and would keep it from watching the new one. */
+void watch_oust(struct reactor *r, int fd);
 
 /* Something became ready: its owner is called when all is known that did. False: no memory. */
 bool batch_add(struct watch *w, unsigned hints);

@@ -30,6 +30,19 @@ static void remove_event(struct watch *w)
     w->added = false;
 }
 
+void watch_oust(struct reactor *r, int fd)
+{
+    struct watch *w = TAILQ_FIRST(&r->watched);
+    while (w && w->fd != fd)
+        w = TAILQ_NEXT(w, in_loop);
+    if (!w)
+        return;
+    remove_event(w);
+    w->told = 0;
+    w->hints |= WATCH_CLOSED;
+    reactor_move(w, MAILBOX);
+}
+
 static void forget(struct watch *w)
 {
     remove_event(w);

@@ -245,11 +245,13 @@
 #define reactor_is_here asyncselect__reactor_is_here
 #define reactor_is_over asyncselect__reactor_is_over
 #define reactor_leave asyncselect__reactor_leave
+#define reactor_make asyncselect__reactor_make
 #define reactor_move asyncselect__reactor_move
 #define reactor_need_sidewatch asyncselect__reactor_need_sidewatch
-#define reactor_new_over asyncselect__reactor_new_over
 #define reactor_new_pumped asyncselect__reactor_new_pumped
 #define reactor_os_abilities asyncselect__reactor_os_abilities
+#define reactor_over asyncselect__reactor_over
+#define reactor_quit asyncselect__reactor_quit
 #define reactor_ref asyncselect__reactor_ref
 #define reactor_retry asyncselect__reactor_retry
 #define reactor_run asyncselect__reactor_run

@@ -29,13 +29,15 @@ HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, v
         error_set_last(WSAEINVAL);
         return NULL;
     }
-    struct reactor *reactor = base ? reactor_new_over(base) : background_reactor();
+    struct reactor *reactor = base ? reactor_over(base) : background_reactor();
     if (!reactor) {
         error_set_last(WSAENETDOWN);
         return NULL;
     }
     HWND window = window_open(reactor, post, context);
     if (!window) {
+        if (base)
+            reactor_detach(reactor);
         reactor_unref(reactor);
         error_set_last(WSAENOBUFS);
     }

@@ -236,7 +236,7 @@ bool reactor_need_sidewatch(struct reactor *r)
     return true;
 }
 
-static struct reactor *new_reactor(struct event_base *base, bool pumped)
+struct reactor *reactor_make(struct event_base *base, bool pumped)
 {
     struct reactor *r = calloc(1, sizeof(*r));
     if (!r)
@@ -264,11 +264,6 @@ static struct reactor *new_reactor(struct event_base *base, bool pumped)
     return r;
 }
 
-struct reactor *reactor_new_over(struct event_base *base)
-{
-    return new_reactor(base, false);
-}
-
 /* libevent ends the process when a new base finds no descriptors: see that there are some. */
 static bool descriptors_left(void)
 {
@@ -293,7 +288,7 @@ struct reactor *reactor_new_pumped(void)
     event_config_free(config);
     if (!base)
         return NULL;
-    struct reactor *r = new_reactor(base, true);
+    struct reactor *r = reactor_make(base, true);
     if (!r) {
         event_base_free(base);
         return NULL;
@@ -315,7 +310,28 @@ void reactor_free_event(struct event **event)
     *event = NULL;
 }
 
-void reactor_detach(struct reactor *r)
+/* What was dropped and waits for the loop's next turn, at once: but for a watch whose call is under way. */
+static void dispose_dropped(struct reactor *r)
+{
+    struct watch_list dropped = TAILQ_HEAD_INITIALIZER(dropped);
+    struct watch *w, *next;
+    pthread_mutex_lock(&r->lock);
+    for (w = TAILQ_FIRST(&r->lists[MAILBOX]); w; w = next) {
+        next = TAILQ_NEXT(w, entry);
+        if (!w->dropped || w->calling)
+            continue;
+        reactor_move(w, NOWHERE);
+        TAILQ_INSERT_TAIL(&dropped, w, entry);
+    }
+    pthread_mutex_unlock(&r->lock);
+    while ((w = TAILQ_FIRST(&dropped))) {
+        TAILQ_REMOVE(&dropped, w, entry);
+        watch_dispose(w);
+    }
+}
+
+/* Takes every event out of the base. */
+static void detach(struct reactor *r)
 {
     if (r->detached)
         return;
@@ -328,20 +344,21 @@ void reactor_detach(struct reactor *r)
     reactor_free_event(&r->later_event);
     reactor_free_event(&r->sidewatch_event);
     reactor_ref(r);
+    dispose_dropped(r);
     pthread_mutex_lock(&r->lock);
-    move_all(r, REFUSED, 0);
-    move_all(r, LATER, 0);
-    struct watch *w;
-    while ((w = TAILQ_FIRST(&r->lists[MAILBOX]))) {
-        reactor_move(w, NOWHERE);
-        bool ours = w->dropped && !w->calling;
-        pthread_mutex_unlock(&r->lock);
-        if (ours)
-            watch_dispose(w);
-        pthread_mutex_lock(&r->lock);
-    }
+    for (enum place place = MAILBOX; place < PLACES; place++)
+        while (!TAILQ_EMPTY(&r->lists[place]))
+            reactor_move(TAILQ_FIRST(&r->lists[place]), NOWHERE);
     pthread_mutex_unlock(&r->lock);
     reactor_unref(r);
+}
+
+void reactor_detach(struct reactor *r)
+{
+    if (r->pumped || reactor_quit(r))
+        detach(r);
+    else
+        dispose_dropped(r);
 }
 
 void reactor_unref(struct reactor *r)
@@ -349,7 +366,7 @@ void reactor_unref(struct reactor *r)
     if (atomic_fetch_sub_explicit(&r->refs, 1, memory_order_acq_rel) != 1)
         return;
     atomic_store(&r->refs, 1); /* for the reference that detaching takes */
-    reactor_detach(r);
+    detach(r);
     sidewatch_free(r->sidewatch);
     if (r->pumped)
         event_base_free(r->base);

@@ -33,16 +33,18 @@ enum {
 typedef unsigned (*watch_fn)(void *owner, struct watch *watch, unsigned hints,
                              const struct look_seen *seen);
 
-/* ---- reactors; counted: each _new and _ref is undone by one reactor_unref ---- */
+/* ---- reactors; counted: each _over, _new and _ref is undone by one reactor_unref ---- */
 
-/* Over a base of the program's, whose loop the program runs. NULL: no memory, or the base refused.
- */
-struct reactor *reactor_new_over(struct event_base *base);
+/* The one over a base of the program's, whose loop the program runs: the first who asks has it made, and the
+ * others share it. From the thread that runs the loop, or before it runs. NULL: no memory, or the
+ * base refused. */
+struct reactor *reactor_over(struct event_base *base);
 /* With a base of its own, which the calling thread pumps with reactor_run. */
 struct reactor *reactor_new_pumped(void);
 struct reactor *reactor_ref(struct reactor *r);
 void reactor_unref(struct reactor *r);
-/* The loop will not run again, or it is the caller: takes every event out of the base. */
+/* One who had it from reactor_over or reactor_new_pumped has done with it; the loop is the caller, or will
+ * not run again. What was dropped is out of the base now, and with the last user every event. */
 void reactor_detach(struct reactor *r);
 
 /* What its loop can report: NOTIFY_EDGES, NOTIFY_CLOSES. */

@@ -36,6 +36,8 @@ struct batch {
 
 struct reactor {
     atomic_int refs;
+    LIST_ENTRY(reactor) over; /* of those over the program's bases; reactor_over.c's, as is users */
+    unsigned users;
     struct event_base *base;
     unsigned forks; /* of the process that made it */
     bool pumped;    /* the base is our own */
@@ -86,6 +88,11 @@ struct watch {
     uint8_t told;   /* sides that the loop watches */
     bool added;     /* libevent's event is */
 };
+
+/* A reactor with one reference, that takes every event out of the base with its last. */
+struct reactor *reactor_make(struct event_base *base, bool pumped);
+/* One of the users of a reactor over the program's base has done with it; true: it was the last. */
+bool reactor_quit(struct reactor *r);
 
 /* Of the mailbox; with the lock held. */
 void reactor_move(struct watch *w, enum place place);

@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <event2/event.h>
 
 #include "sys.h"
 
@@ -335,6 +336,7 @@ START_TEST(without_descriptors_the_network_is_down)
     WSPPROC_TABLE table;
     int error;
     SOCKET s = udp_socket(NULL);
+    struct event_base *fresh = event_base_new();
     WSPUPCALLTABLE upcalls = {.lpWPUPostMessage = NULL};
     ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
     none = limit;
@@ -343,8 +345,9 @@ START_TEST(without_descriptors_the_network_is_down)
     WSASetLastError(0);
     ck_assert_ptr_null(asyncselect_window_new(NULL, log_post, &data));
     ck_assert_int_eq(WSAGetLastError(), WSAENETDOWN);
-    ck_assert_ptr_null(asyncselect_window_new(base, log_post, &data));
+    ck_assert_ptr_null(asyncselect_window_new(fresh, log_post, &data));
     ck_assert_int_eq(WSAGetLastError(), WSAENETDOWN);
+    event_base_free(fresh);
     fail_with(WSAAsyncSelect(s, (HWND)-1, WM_SOCKET, FD_READ), WSAEINVAL); /* no upcall */
     upcalls.lpWPUPostMessage = never_called;
     ck_assert_int_eq(WSPStartup(MAKEWORD(2, 2), &data, NULL, upcalls, &table), 0);

@@ -289,6 +289,96 @@ START_TEST(nor_the_background_thread)
 }
 END_TEST
 
+/* ---- two windows over one base ---- */
+
+static struct message_log other_log;
+
+/* Another window over the base. */
+static HWND other_window(void)
+{
+    other_log = (struct message_log){.count = 0};
+    HWND other = asyncselect_window_new(base, log_post, &other_log);
+    ck_assert_ptr_nonnull(other);
+    return other;
+}
+
+static void expect_datagrams_at(SOCKET s, const struct sockaddr_in *address)
+{
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(sendto(s, "x", 1, 0, (const struct sockaddr *)address, sizeof(*address)),
+                         1);
+        log_expect(&other_log, s, "FD_READ");
+        receive_text(s, "x");
+    }
+}
+
+/* proves: K5 S1 */
+START_TEST(the_next_owner_is_heard_in_another_window_of_the_base)
+{
+    struct sockaddr_in address;
+    HWND other = other_window();
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    succeed(WSAAsyncSelect(p.peer, other, WM_SOCKET, FD_CLOSE)); /* the loop is told of it first */
+    raw_close(p.here);
+    while (udp_socket(&address) != p.here)
+        continue;
+    succeed(WSAAsyncSelect(p.here, other, WM_SOCKET, FD_READ));
+    log_expect(&other_log, p.peer, "FD_CLOSE");
+    expect_datagrams_at(p.here, &address);
+    expect(p.here, "");
+    ck_assert_int_eq(asyncselect_window_free(other), 0);
+}
+END_TEST
+
+/* Closes p.here behind the library's back: the next descriptor that is made has its number. */
+static void leave_number(const struct pair *p, SOCKET copied)
+{
+    while (keep((SOCKET)raw_dup(copied)) < p->here)
+        continue; /* no lower number is free */
+    raw_close(p->here);
+}
+
+/* proves: K5 OOB-1 */
+START_TEST(a_number_that_the_library_takes_for_another_window_is_watched)
+{
+    if (!loop_stands_closed_descriptors())
+        return;
+    HWND other = other_window();
+    struct pair p = tcp_pair(), q = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    succeed(WSAAsyncSelect(q.here, other, WM_SOCKET, FD_CLOSE));
+    expect(p.here, "");
+    leave_number(&p, q.peer);
+    succeed(WSAAsyncSelect(q.here, other, WM_SOCKET, FD_OOB));
+    log_expect(&other_log, q.here, "");
+    ck_assert_int_eq(send(q.peer, "!", 1, MSG_OOB), 1);
+    log_expect(&other_log, q.here, "FD_OOB");
+    expect(p.here, "");
+    ck_assert_int_eq(asyncselect_window_free(other), 0);
+}
+END_TEST
+
+/* proves: K5 */
+START_TEST(a_number_that_another_window_itself_takes_is_watched)
+{
+    if (!loop_stands_closed_descriptors())
+        return;
+    struct sockaddr_in address;
+    struct pair p = tcp_pair();
+    SOCKET s = udp_socket(&address);
+    select_events(p.here, FD_READ | FD_CLOSE);
+    expect(p.here, "");
+    leave_number(&p, s);
+    HWND other = other_window();
+    succeed(WSAAsyncSelect(s, other, WM_SOCKET, FD_READ));
+    expect_datagrams_at(s, &address);
+    expect(p.here, "");
+    ck_assert_int_eq(asyncselect_window_free(other), 0);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, the_next_owner_gets_no_message);
@@ -301,6 +391,9 @@ static void add(TCase *tc)
     tcase_add_test(tc, what_was_known_of_the_last_owner_is_forgotten);
     tcase_add_test(tc, a_number_that_the_library_takes_itself_is_watched);
     tcase_add_test(tc, nor_the_background_thread);
+    tcase_add_test(tc, the_next_owner_is_heard_in_another_window_of_the_base);
+    tcase_add_test(tc, a_number_that_the_library_takes_for_another_window_is_watched);
+    tcase_add_test(tc, a_number_that_another_window_itself_takes_is_watched);
     tcase_add_test(tc, a_call_on_the_next_owner_wakes_no_ghost);
     tcase_add_test(tc, a_socket_that_a_call_was_just_on_can_be_a_ghost_by_now);
     tcase_add_test(tc, a_descriptor_closed_behind_the_back_does_not_stop_the_others);

@@ -84,6 +84,43 @@ START_TEST(freeing_a_window_cancels_its_selections)
 }
 END_TEST
 
+static int events_added(void)
+{
+    return event_base_get_num_events(base, EVENT_BASE_COUNT_ADDED);
+}
+
+static BOOL free_it(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
+{
+    ck_assert_int_eq(asyncselect_window_free(hWnd), 0);
+    return log_post(hWnd, uMsg, wParam, lParam, context);
+}
+
+/* proves: CALL-11 */
+START_TEST(freeing_a_window_takes_what_it_watched_out_of_the_base)
+{
+    asyncselect_post_fn posts[] = {log_post, free_it};
+    for (int i = 0; i < 2; i++) {
+        struct message_log log = {.count = 0};
+        struct pair p = tcp_pair();
+        run_idle();
+        int before = events_added();
+        HWND own = asyncselect_window_new(base, posts[i], &log);
+        ck_assert_int_eq(events_added(), before); /* two windows need no more than one */
+        succeed(WSAAsyncSelect(p.here, own, WM_SOCKET, FD_READ | FD_CLOSE));
+        run_idle();
+        ck_assert_int_gt(events_added(), before);
+        send_text(p.peer, "data");
+        if (posts[i] == log_post)
+            ck_assert_int_eq(asyncselect_window_free(own), 0);
+        else
+            log_expect(&log, p.here, "FD_READ");
+        ck_assert_int_eq(events_added(), before);
+        run_idle();
+        fail_with(asyncselect_window_free(own), WSAEINVAL);
+    }
+}
+END_TEST
+
 /* ---- the background thread ---- */
 
 static pthread_t program;
@@ -416,6 +453,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, what_is_no_window_cannot_be_freed);
     tcase_add_test(tc, many_windows_have_handles_of_their_own);
     tcase_add_test(tc, freeing_a_window_cancels_its_selections);
+    tcase_add_test(tc, freeing_a_window_takes_what_it_watched_out_of_the_base);
     tcase_add_test(tc, the_background_thread_posts_by_itself);
     tcase_add_loop_test(tc, a_busy_socket_does_not_starve_others, 0, 2);
     tcase_add_test(tc, freeing_waits_for_a_post_of_another_thread);

@@ -6,15 +6,24 @@
 
 #include "sys.h"
 
+/* By the number's remainder. The system gives out the lowest numbers: while there are no more descriptors
+ * than lists, each list is one number's. Nothing is allocated, lest it fail. */
+enum { LISTS = 4096 };
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct number_hold *held;
+static struct number_hold *held[LISTS];
 static atomic_uint held_count; /* most often 0: then no lock is taken */
+
+static struct number_hold **list_of(int fd)
+{
+    return &held[(unsigned)fd % LISTS];
+}
 
 /* With the lock held: who holds it after it was closed. */
 static unsigned closed_holders(int fd)
 {
     unsigned holders = 0;
-    for (const struct number_hold *hold = held; hold; hold = hold->next)
+    for (const struct number_hold *hold = *list_of(fd); hold; hold = hold->next)
         if (hold->fd == fd && hold->closed)
             holders |= 1u << hold->holder;
     return holders;
@@ -29,12 +38,13 @@ static void vacate_unless_called(int fd, unsigned holders)
 
 void number_hold(struct number_hold *hold, int fd, enum number_holder holder)
 {
+    struct number_hold **list = list_of(fd);
     hold->fd = fd;
     hold->holder = (uint8_t)holder;
     hold->closed = false;
     pthread_mutex_lock(&lock);
-    hold->next = held;
-    held = hold;
+    hold->next = *list;
+    *list = hold;
     atomic_fetch_add(&held_count, 1);
     pthread_mutex_unlock(&lock);
 }
@@ -53,7 +63,7 @@ void number_release(struct number_hold *hold)
 {
     bool now = false;
     pthread_mutex_lock(&lock);
-    struct number_hold **at = &held;
+    struct number_hold **at = list_of(hold->fd);
     while (*at != hold)
         at = &(*at)->next;
     *at = hold->next;
@@ -74,7 +84,7 @@ void number_close(int fd)
     bool now = true;
     if (atomic_load(&held_count)) {
         pthread_mutex_lock(&lock);
-        for (struct number_hold *hold = held; hold; hold = hold->next)
+        for (struct number_hold *hold = *list_of(fd); hold; hold = hold->next)
             if (hold->fd == fd) {
                 hold->closed = true;
                 now = false;

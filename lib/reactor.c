@@ -245,7 +245,6 @@ struct reactor *reactor_make(struct event_base *base, bool pumped)
     pthread_mutex_init(&r->lock, NULL);
     for (int place = 0; place < PLACES; place++)
         TAILQ_INIT(&r->lists[place]);
-    TAILQ_INIT(&r->watched);
     r->base = base;
     r->pumped = pumped;
     r->awake = pumped;
@@ -376,6 +375,7 @@ void reactor_unref(struct reactor *r)
     }
     pthread_mutex_destroy(&r->lock);
     free(r->batch.entries);
+    free(r->by_number);
     free(r);
 }
 
@@ -402,9 +402,10 @@ static void drop_closed(struct reactor *r)
 {
     struct sys_identity identity;
     pthread_mutex_lock(&r->lock);
-    struct watch *w;
-    TAILQ_FOREACH(w, &r->watched, in_loop)
-    if (!w->dropped && sys_identify(w->fd, &identity) == -EBADF) {
+    for (int fd = 0; fd < r->numbers; fd++) {
+        struct watch *w = r->by_number[fd];
+        if (!w || w->dropped || sys_identify(fd, &identity) != -EBADF)
+            continue;
         w->hints |= WATCH_CLOSED;
         reactor_move(w, MAILBOX);
     }

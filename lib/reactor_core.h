@@ -58,7 +58,8 @@ struct reactor {
     struct sidewatch *sidewatch;
     struct event *sidewatch_event;
 
-    struct watch_list watched; /* in the loop; its thread only */
+    struct watch **by_number; /* in the loop; its thread only */
+    int numbers;
 
     pthread_mutex_t lock; /* of all that follows, and of each watch's place, hints and dropped */
     struct watch_list lists[PLACES];
@@ -81,7 +82,6 @@ struct watch {
     TAILQ_ENTRY(watch) entry;
     struct number_hold hold;
     /* the loop's thread only */
-    TAILQ_ENTRY(watch) in_loop;
     struct event *event;
     bool calling;
     uint8_t beside; /* what the sidewatch watches it for */
@@ -105,8 +105,8 @@ void reactor_leave(struct reactor *r);
 /* In the loop's thread: asks the owner, and watches what it says; ends a watch that was dropped. */
 void watch_call(struct watch *w, unsigned hints, const struct look_seen *seen);
 void watch_dispose(struct watch *w);
-/* The same, with the lock held: a descriptor of our own has this number. What libevent watched under it was
- * closed behind its back [K5], and would keep it from watching the new one. */
+/* The same, with the lock held: another owner's descriptor has the number now. What libevent watches
+ * under it was closed behind its back [K5], and would keep it from watching the new one. */
 void watch_oust(struct reactor *r, int fd);
 
 /* Something became ready: its owner is called when all is known that did. False: no memory. */

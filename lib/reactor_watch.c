@@ -1,4 +1,4 @@
-/* Watches: descriptors in a reactor's loop.
+/* Watches: descriptors in a reactor's loop, one a number.
  *
  * Closing. libevent must forget a descriptor before its number can come again: the count that it
  * keeps for each number would otherwise swallow the new socket's events. The loop's thread forgets
@@ -15,7 +15,7 @@
 #include "sidewatch.h"
 #include "sys.h"
 
-enum { LATER_MS = 100 };
+enum { LATER_MS = 100, FIRST_NUMBERS = 64 };
 
 static void on_ready(evutil_socket_t fd, short what, void *argument);
 
@@ -26,21 +26,34 @@ static void remove_event(struct watch *w)
     if (!w->added)
         return;
     event_del(w->event);
-    TAILQ_REMOVE(&w->reactor->watched, w, in_loop);
+    w->reactor->by_number[w->fd] = NULL;
     w->added = false;
 }
 
 void watch_oust(struct reactor *r, int fd)
 {
-    struct watch *w = TAILQ_FIRST(&r->watched);
-    while (w && w->fd != fd)
-        w = TAILQ_NEXT(w, in_loop);
+    struct watch *w = fd < r->numbers ? r->by_number[fd] : NULL;
     if (!w)
         return;
     remove_event(w);
     w->told = 0;
     w->hints |= WATCH_CLOSED;
     reactor_move(w, MAILBOX);
+}
+
+static bool grow(struct reactor *r, int fd)
+{
+    int numbers = r->numbers ? r->numbers : FIRST_NUMBERS;
+    while (numbers <= fd)
+        numbers *= 2;
+    struct watch **by_number = realloc(r->by_number, (size_t)numbers * sizeof(struct watch *));
+    if (!by_number)
+        return false;
+    for (int i = r->numbers; i < numbers; i++)
+        by_number[i] = NULL;
+    r->by_number = by_number;
+    r->numbers = numbers;
+    return true;
 }
 
 static void forget(struct watch *w)
@@ -83,13 +96,16 @@ static bool watch_event(struct watch *w, unsigned sides)
     remove_event(w);
     if (!sides)
         return true;
+    if (w->fd >= r->numbers && !grow(r, w->fd))
+        return false;
+    watch_oust(r, w->fd);
     if (!w->event)
         w->event = event_new(r->base, w->fd, flags_for(r, sides), on_ready, w);
     else
         event_assign(w->event, r->base, w->fd, flags_for(r, sides), on_ready, w);
     w->added = w->event && event_add(w->event, NULL) == 0;
     if (w->added)
-        TAILQ_INSERT_TAIL(&r->watched, w, in_loop);
+        r->by_number[w->fd] = w;
     return w->added;
 }
 

@@ -247,6 +247,27 @@ START_TEST(a_closed_sockets_request_is_gone)
 }
 END_TEST
 
+/* proves: ADDR-1 K5 */
+START_TEST(a_number_that_the_library_takes_for_its_news_is_watched)
+{
+    static struct message_log log = {.background = true};
+    HWND own = asyncselect_window_new(NULL, log_post, &log);
+    SOCKET s = v4_socket();
+    struct pair p = tcp_pair();
+    select_events(s, FD_ADDRESS_LIST_CHANGE);
+    succeed(WSAAsyncSelect(p.here, own, WM_SOCKET, FD_READ | FD_CLOSE));
+    log_expect(&log, p.here, "");
+    while (keep((SOCKET)raw_dup(p.peer)) < p.here)
+        continue; /* no lower number is free */
+    raw_close(p.here);
+    arm_list(s);
+    keep((SOCKET)raw_dup(p.here)); /* the number is taken */
+    netlab_add_address("lo", "10.1.0.1", 32);
+    expect(s, LIST);
+    ck_assert_int_eq(asyncselect_window_free(own), 0);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, a_change_of_the_list_is_told_once_for_each_call);
@@ -257,6 +278,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_call_that_is_refused_asks_again);
     tcase_add_test(tc, one_change_can_be_both);
     tcase_add_test(tc, a_closed_sockets_request_is_gone);
+    tcase_add_test(tc, a_number_that_the_library_takes_for_its_news_is_watched);
     if (!netlab_has_ipv6())
         return;
     tcase_add_test(tc, a_change_of_one_family_is_none_of_the_other);

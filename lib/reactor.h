@@ -76,7 +76,7 @@ void watch_kick(struct watch *w);
 /* From the watch_fn: the message could not be posted; the owner is called again later, at growing
  * intervals, or by reactor_retry. */
 void watch_refused(struct watch *w);
-/* From the watch_fn: a message was taken; a refusal waits for the shortest interval again. */
+/* From the watch_fn: a message was taken; the next refusal waits for the shortest interval again. */
 void watch_accepted(struct watch *w);
 /* From the watch_fn: call the owner again with WATCH_LATER after a pause (an accept that ran out of
  * descriptors). */

@@ -87,6 +87,7 @@ struct watch {
     uint8_t beside; /* what the sidewatch watches it for */
     uint8_t told;   /* sides that the loop watches */
     bool added;     /* libevent's event is */
+    bool refused;   /* its last message was */
 };
 
 /* A reactor with one reference, that takes every event out of the base with its last. */

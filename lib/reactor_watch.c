@@ -239,14 +239,18 @@ static void set_aside(struct watch *w, enum place place, struct event *timer, un
     pthread_mutex_unlock(&r->lock);
 }
 
+/* Who has been refused before goes on with longer intervals, whatever others meet with. */
 void watch_refused(struct watch *w)
 {
+    if (!w->refused)
+        w->reactor->retry_ms = RETRY_FIRST_MS;
+    w->refused = true;
     set_aside(w, REFUSED, w->reactor->retry_event, w->reactor->retry_ms);
 }
 
 void watch_accepted(struct watch *w)
 {
-    w->reactor->retry_ms = RETRY_FIRST_MS;
+    w->refused = false;
 }
 
 void watch_again_later(struct watch *w)

@@ -175,12 +175,43 @@ START_TEST(a_minute_of_refusals_is_no_busy_loop)
 }
 END_TEST
 
+/* proves: M1 */
+START_TEST(nor_beside_a_window_that_takes_its_messages)
+{
+    static struct message_log log;
+    struct sockaddr_in address;
+    struct pair p = tcp_pair();
+    SOCKET s = udp_socket(&address);
+    HWND other = asyncselect_window_new(base, log_post, &log);
+    select_events(p.here, FD_READ);
+    succeed(WSAAsyncSelect(s, other, WM_SOCKET, FD_READ));
+    expect(p.here, "");
+    send_text(p.peer, "data");
+    refusals = (unsigned)-1;
+    tally_hasten(true);
+    uint64_t begin = tally_now_ms();
+    while (tally_now_ms() - begin < MINUTE_MS && offers <= MINUTE_MS / RETRY_MS + 10) {
+        log.count = log.read = 0;
+        ck_assert_int_eq(sendto(s, "x", 1, 0, (struct sockaddr *)&address, sizeof(address)), 1);
+        while (!log.count)
+            event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+        receive_text(s, "x");
+        event_base_loop(base, EVLOOP_ONCE);
+    }
+    tally_hasten(false);
+    refusals = 0;
+    ck_assert_uint_le(offers, MINUTE_MS / RETRY_MS + 10);
+    ck_assert_int_eq(asyncselect_window_free(other), 0);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, a_thousand_quiet_sockets_make_no_call_in_the_background);
     tcase_add_test(tc, nor_in_a_loop_of_the_programs);
     tcase_add_test(tc, a_flood_that_nobody_receives_costs_no_more_than_its_first_byte);
     tcase_add_test(tc, a_minute_of_refusals_is_no_busy_loop);
+    tcase_add_test(tc, nor_beside_a_window_that_takes_its_messages);
 }
 
 int main(void)

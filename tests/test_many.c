@@ -96,10 +96,12 @@ START_TEST(select_has_no_room_for_them_and_says_so)
     ck_assert_uint_eq(offers, 1);
     receive_text(s, "data");
     succeed(WSAAsyncSelect(s, NULL, 0, 0));
+    struct event_base *fresh = event_base_new();
     while (udp_socket(NULL) < SETS_END)
         continue;
-    ck_assert_ptr_null(asyncselect_window_new(base, log_post, NULL));
+    ck_assert_ptr_null(asyncselect_window_new(fresh, log_post, NULL));
     ck_assert_str_eq(asyncselect_error_name(WSAGetLastError()), "WSAENETDOWN");
+    event_base_free(fresh);
 }
 END_TEST
 

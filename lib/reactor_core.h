@@ -1,5 +1,4 @@
-/* reactor_core: the structures that the reactor's own files share: reactor.c, reactor_watch.c,
- * reactor_timer.c. */
+/* reactor_core: the structures that the reactor's own files share: lib/reactor*.c. */
 #ifndef ASYNCSELECT_REACTOR_CORE_H
 #define ASYNCSELECT_REACTOR_CORE_H
 

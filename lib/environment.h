@@ -1,4 +1,4 @@
-/* environment: variables that may name a file to be written. */
+/* environment: variables that say where files are made, and how the library behaves. */
 #ifndef ASYNCSELECT_ENVIRONMENT_H
 #define ASYNCSELECT_ENVIRONMENT_H
 

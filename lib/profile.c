@@ -1,8 +1,9 @@
 #include "profile.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "environment.h"
 
 static _Atomic int current_profile = -1;
 
@@ -11,7 +12,7 @@ enum notify_profile profile_current(void)
     int profile = atomic_load_explicit(&current_profile, memory_order_relaxed);
     if (profile >= 0)
         return (enum notify_profile)profile;
-    const char *name = getenv("ASYNCSELECT_PROFILE");
+    const char *name = environment_trusted("ASYNCSELECT_PROFILE");
     int unset = -1;
     profile = name && strcmp(name, "windows") == 0 ? NOTIFY_WINDOWS : NOTIFY_DOCUMENTED;
     atomic_compare_exchange_strong(&current_profile, &unset, profile);

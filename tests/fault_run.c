@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "fault_world.h"
 #include "sys.h"
 #include "tap.h"
@@ -261,7 +262,7 @@ static void run_in_child(struct outcome *outcome, const struct outcome *clean, u
         outcome->holding = clean ? holding_at_most(clean->holding, CHILD_MS) : holding_at_rest();
         outcome->ended = 1;
         fflush(stdout);
-        _exit(0);
+        child_end(0);
     }
     int status;
     ck_assert_int_eq(waitpid(child, &status, 0), child);

@@ -89,6 +89,7 @@ static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *conte
     else if (what == 3 && storm_random(8) == 0)
         storm_window_renew(STORM_BACKGROUND, NULL);
     inside--;
+    ck_assert_msg(!atomic_load(&box->ended), "freed while it was posted to");
     return what != 7;
 }
 

@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -201,6 +202,12 @@ int getsockopt(int fd, int level, int name, void *value, socklen_t *size)
 {
     count(OTHERS);
     return (int)syscall(SYS_getsockopt, fd, level, name, value, size);
+}
+
+int fstat(int fd, struct stat *status)
+{
+    count(OTHERS);
+    return fstatat(fd, "", status, AT_EMPTY_PATH);
 }
 
 int accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)

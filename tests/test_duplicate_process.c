@@ -2,11 +2,15 @@
 #include "support.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "offer.h"
+#include "sys.h"
 
 /* ---- the other process: for each WSAPROTOCOL_INFO that it reads it says what came of taking it,
  * answers one message that comes over the socket, and closes it ---- */
@@ -221,6 +225,58 @@ START_TEST(a_process_of_another_user_gets_nothing)
 }
 END_TEST
 
+static void await_input(int fd)
+{
+    while (sys_poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1) <= 0)
+        continue;
+}
+
+/* What a library of another user's would do, if a name of its were taken for one of ours. */
+static _Noreturn void offer_as_another_user(int to)
+{
+    char name[PROCESS_NAME_SIZE] = "";
+    struct offer_state state = {.version = 1};
+    int own = sys_socket(AF_INET, SOCK_STREAM, 0, false);
+    if (setgid(65534) || setuid(65534) || own < 0)
+        _exit(1);
+    int listener = process_listen(name);
+    if (listener < 0 || write(to, name, sizeof(name)) != (ssize_t)sizeof(name))
+        _exit(1);
+    alarm(100); /* only a hang lasts so long */
+    await_input(listener);
+    int connection = sys_accept(listener, NULL, NULL, false);
+    process_give(connection, &state, sizeof(state), own);
+    await_input(connection); /* an answer, or its end */
+    process_unlisten(name);
+    _exit(0);
+}
+
+START_TEST(nothing_is_taken_from_another_user)
+{
+    int names[2], status;
+    struct other other = start();
+    SOCKET s = tcp_socket();
+    WSAPROTOCOL_INFO info = offer(s, &other);
+    if (geteuid() != 0) { /* who is not root has no other user */
+        end(&other);
+        return;
+    }
+    ck_assert_int_eq(pipe(names), 0);
+    pid_t id = fork();
+    ck_assert_int_ge(id, 0);
+    if (id == 0)
+        offer_as_another_user(names[1]);
+    ck_assert_int_eq(
+        read(names[0], info.szProtocol + strlen(info.szProtocol) + 1, PROCESS_NAME_SIZE),
+        PROCESS_NAME_SIZE);
+    ck_assert_uint_eq(WSASocket(0, 0, 0, &info, 0, 0), INVALID_SOCKET);
+    ck_assert_int_eq(WSAGetLastError(), WSAEINVAL);
+    ck_assert_int_eq(waitpid(id, &status, 0), id);
+    ck_assert_int_eq(status, 0);
+    end(&other);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, a_connection_goes_to_another_process);
@@ -229,6 +285,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, an_offer_ends_with_the_process_that_it_is_for);
     tcase_add_test(tc, the_last_cleanup_ends_all_offers);
     tcase_add_test(tc, a_process_of_another_user_gets_nothing);
+    tcase_add_test(tc, nothing_is_taken_from_another_user);
 }
 
 int main(int argc, char **argv)

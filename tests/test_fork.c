@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <event2/event.h>
 
+#include "child.h"
+
 enum { ALL = FD_READ | FD_WRITE | FD_OOB | FD_CLOSE };
 
 static bool refused(bool failed)
@@ -49,7 +51,7 @@ static void run_child(struct pair p, int (*run)(struct pair p))
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0)
-        _exit(run(p));
+        child_end(run(p));
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert(WIFEXITED(status));
     ck_assert_int_eq(WEXITSTATUS(status), 0);

@@ -182,6 +182,10 @@ START_TEST(names)
     HANDLE mutex = CreateMutexW(NULL, TRUE, L"Global\\r\u00e9sum\u00e9");
     HANDLE same = OpenMutexA(0, FALSE, "Global\\r\xc3\xa9sum\xc3\xa9");
     ck_assert_int_eq(ReleaseMutex(same), TRUE);
+    ck_assert_int_eq(CloseHandle(same), TRUE);
+    same = OpenMutexW(0, FALSE, L"Global\\r\u00e9sum\u00e9");
+    ck_assert_uint_eq(WaitForSingleObject(same, 0), WAIT_OBJECT_0);
+    ck_assert_int_eq(ReleaseMutex(mutex), TRUE);
     ck_assert_int_eq(CloseHandle(mutex), TRUE);
     ck_assert_int_eq(CloseHandle(same), TRUE);
     HANDLE semaphore = CreateSemaphoreW(NULL, 1, 1, L"s");

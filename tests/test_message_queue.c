@@ -109,6 +109,13 @@ START_TEST(registered_messages)
 }
 END_TEST
 
+START_TEST(what_there_is_not)
+{
+    ck_assert_uint_eq(GetMessagePos(), 0);
+    assert_fails(DispatchMessage(NULL), 0, ERROR_NOACCESS);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, posted_messages);
@@ -116,6 +123,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, quitting);
     tcase_add_test(tc, full_queue);
     tcase_add_test(tc, registered_messages);
+    tcase_add_test(tc, what_there_is_not);
 }
 
 int main(void)

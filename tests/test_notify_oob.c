@@ -36,6 +36,40 @@ START_TEST(what_turned_into_data_is_not_told)
 }
 END_TEST
 
+/* Out-of-band data may have come: is that looked for, watched and taken? */
+static bool takes(struct rig *r, unsigned selected)
+{
+    choose(r, selected);
+    while (notify_must_look(&r->n))
+        looks(r);
+    notify_hint(&r->n, NOTIFY_HINT_APART);
+    bool taken = notify_takes_oob(&r->n);
+    ck_assert_int_eq(notify_must_look(&r->n), taken);
+    ck_assert_int_eq((notify_watch(&r->n, EDGES) & NOTIFY_APART) != 0, taken);
+    return taken;
+}
+
+/* proves: OOB-2 OOB-4 D4 */
+START_TEST(oob_is_taken_only_where_it_can_be_told)
+{
+    struct rig r = connected(_i), idle = idle_stream(_i), l = listener(_i), d = datagram(_i);
+
+    ck_assert(takes(&r, FD_OOB));
+    ck_assert(takes(&r, FD_OOB | FD_CLOSE));
+    ck_assert(!takes(&r, FD_CLOSE | FD_QOS));
+    ck_assert(!takes(&r, 0));
+    notify_oob_inline(&r.n, true);
+    ck_assert(!takes(&r, FD_OOB));
+    notify_oob_inline(&r.n, false);
+    ck_assert(takes(&r, FD_OOB));
+    notify_failed(&r.n, WSAECONNRESET);
+    ck_assert(!takes(&r, FD_OOB));
+    ck_assert(!takes(&idle, FD_OOB));
+    ck_assert(!takes(&l, FD_OOB));
+    ck_assert(!takes(&d, FD_OOB));
+}
+END_TEST
+
 /* proves: D5 */
 START_TEST(oob_is_not_told_after_a_local_end_of_receiving)
 {
@@ -147,6 +181,7 @@ int main(void)
     const TTest *const both[] = {
         oob_is_told_once_until_a_receive,
         what_turned_into_data_is_not_told,
+        oob_is_taken_only_where_it_can_be_told,
         oob_is_not_told_after_a_local_end_of_receiving,
         what_was_refused_is_looked_at_anew,
         a_change_that_was_refused_comes_again_with_its_code,

@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -285,6 +286,19 @@ START_TEST(multicast_takes_structures)
                      WSAEADDRNOTAVAIL);
     ck_assert_int_eq(option_set(udp, IPPROTO_IP, IP_ADD_MEMBERSHIP, value, sizeof(group)), 0);
     ck_assert_int_eq(option_set(udp, IPPROTO_IP, IP_DROP_MEMBERSHIP, value, sizeof(group)), 0);
+
+    struct group_req request = {.gr_interface = if_nametoindex("lo")};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(0xe0000106)}};
+    if (!request.gr_interface)
+        return;
+    memcpy(&request.gr_group, &address, sizeof(address));
+    value = (const char *)&request;
+    ck_assert_int_eq(option_set(udp, IPPROTO_IP, MCAST_JOIN_GROUP, value, sizeof(request) - 1),
+                     WSAEFAULT);
+    ck_assert_int_eq(option_set(udp, IPPROTO_IP, MCAST_JOIN_GROUP, value, sizeof(request)), 0);
+    ck_assert_int_eq(option_set(udp, IPPROTO_IP, MCAST_LEAVE_GROUP, value, sizeof(request)), 0);
+    ck_assert_int_eq(option_set(udp, IPPROTO_IP, MCAST_LEAVE_GROUP, value, sizeof(request)),
+                     WSAEADDRNOTAVAIL);
 }
 END_TEST
 

@@ -5,6 +5,9 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void expect_end(HANDLE thread, DWORD expected)
 {
@@ -310,6 +313,22 @@ START_TEST(interlocked)
 }
 END_TEST
 
+START_TEST(a_process_ends_with_its_code)
+{
+    int status;
+    fflush(NULL);
+    pid_t id = fork();
+    ck_assert_int_ge(id, 0);
+    if (id == 0) {
+        ExitProcess(SleepEx(0, FALSE) + 7);
+        _exit(1); /* it does not return */
+    }
+    ck_assert_int_eq(waitpid(id, &status, 0), id);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 7);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, creation);
@@ -321,6 +340,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, priorities);
     tcase_add_test(tc, storage);
     tcase_add_test(tc, interlocked);
+    tcase_add_test(tc, a_process_ends_with_its_code);
 }
 
 int main(void)

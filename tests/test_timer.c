@@ -65,10 +65,29 @@ START_TEST(timers_of_the_thread)
 }
 END_TEST
 
+static DWORD WINAPI set_and_end(LPVOID unused)
+{
+    (void)unused;
+    return SetTimer(NULL, 0, 60000, on_timer) && SetTimer(NULL, 0, 1, NULL);
+}
+
+START_TEST(timers_end_with_their_thread)
+{
+    DWORD result = 0;
+    HANDLE thread = CreateThread(NULL, 0, set_and_end, NULL, 0, NULL);
+    ck_assert_uint_eq(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    ck_assert_int_eq(GetExitCodeThread(thread, &result), TRUE);
+    ck_assert_uint_eq(result, TRUE);
+    ck_assert_int_eq(CloseHandle(thread), TRUE);
+    assert_empty();
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, timers);
     tcase_add_test(tc, timers_of_the_thread);
+    tcase_add_test(tc, timers_end_with_their_thread);
 }
 
 int main(void)

@@ -31,6 +31,26 @@ START_TEST(classes)
 }
 END_TEST
 
+START_TEST(classes_named_by_an_atom)
+{
+    WNDCLASS wc = {.lpfnWndProc = DefWindowProc};
+    char name[32];
+    assert_fails(RegisterClass(NULL), 0, ERROR_NOACCESS);
+    assert_fails(RegisterClass(&wc), 0, ERROR_INVALID_PARAMETER);
+    wc.lpszClassName = "";
+    assert_fails(RegisterClass(&wc), 0, ERROR_INVALID_PARAMETER);
+    wc.lpszClassName = MAKEINTATOM(77);
+    ATOM atom = RegisterClass(&wc);
+    ck_assert_int_eq(atom, 77);
+    HWND w = CreateWindow(MAKEINTATOM(77), "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+    ck_assert_ptr_nonnull(w);
+    ck_assert_int_eq(GetClassName(w, name, sizeof(name)), 3);
+    ck_assert_str_eq(name, "#77");
+    ck_assert_int_eq(DestroyWindow(w), TRUE);
+    ck_assert_int_eq(UnregisterClass("#77", NULL), TRUE);
+}
+END_TEST
+
 START_TEST(classes_of_modules)
 {
     static const char *const predefined[] = {"STATIC", "button", "edit", "Message"};
@@ -62,6 +82,7 @@ END_TEST
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, classes);
+    tcase_add_test(tc, classes_named_by_an_atom);
     tcase_add_test(tc, classes_of_modules);
 }
 

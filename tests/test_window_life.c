@@ -95,6 +95,10 @@ START_TEST(values_of_a_window)
     assert_fails(GetWindowLong(w, 9), 0, ERROR_INVALID_INDEX);
     assert_fails(GetWindowLongPtr(w, -1), 0, ERROR_INVALID_INDEX);
     assert_fails(SetWindowLongPtr(w, 12, 1), 0, ERROR_INVALID_INDEX);
+    assert_fails(GetWindowLong(w, GWLP_WNDPROC), 0, ERROR_INVALID_INDEX); /* it has no room */
+    assert_fails(SetWindowLongPtr(w, GWLP_WNDPROC, 0), 0, ERROR_INVALID_PARAMETER);
+    SetWindowLongPtr(w, GWLP_HINSTANCE, (LONG_PTR)&seen);
+    ck_assert_ptr_eq((void *)GetWindowLongPtr(w, GWLP_HINSTANCE), &seen);
     ck_assert(GetWindowLongPtr(w, GWLP_WNDPROC) == (LONG_PTR)record);
     ck_assert(SetWindowLongPtr(w, GWLP_WNDPROC, (LONG_PTR)DefWindowProc) == (LONG_PTR)record);
     seen_count = 0;

@@ -24,6 +24,7 @@ static inline int run_tests(const char *name, const TTest *const *tests)
 {
     Suite *suite = suite_create(name);
     TCase *tc = tcase_create(name);
+    tcase_set_timeout(tc, 120); /* only a hang takes so long */
     for (; *tests; tests++)
         tcase_add_test(tc, *tests);
     suite_add_tcase(suite, tc);

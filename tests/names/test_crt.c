@@ -45,6 +45,8 @@ START_TEST(snprintf_has_windows_formats)
     ck_assert_str_eq(text, "    1|2    |00003|+4| 5|4464|10|010|0xff|%");
     _snprintf(text, 128, "%I64d|%lld|%ld|%lu|%I32d", -5LL, -6LL, -7, 4000000000u, -8);
     ck_assert_str_eq(text, "-5|-6|-7|4000000000|-8");
+    ck_assert_int_eq(_snprintf(text, 128, "a%cb", 0), 3);
+    ck_assert_int_eq(memcmp(text, "a\0b", 4), 0);
     _snprintf(text, 128, "%.3f|%e|%g|%8.1f", 1.5, 1.5, 0.0001, 2.5);
     ck_assert_str_eq(text, "1.500|1.500000e+00|0.0001|     2.5");
     _snprintf(text, 128, "%S|%ls|%hs|%ws|%C|%*d|%-*d|%.*s|%05s", L"w", L"\xe9", "n", L"x", L'y', 3,
@@ -54,6 +56,44 @@ START_TEST(snprintf_has_windows_formats)
     ck_assert_str_eq(text, "(null)|q|5");
     _snwprintf(wide, 128, L"%s|%S|%hs|%c|%C|%200d", L"w", "\xc3\xa9", "n", L'c', 'C', 1);
     ck_assert_int_eq(wcsncmp(wide, L"w|\xe9|n|c|C|   ", 13), 0);
+}
+END_TEST
+
+/* As a program's own functions with formats do it. */
+static int print_list(char *text, size_t room, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = _vscprintf(format, again);
+    va_end(again);
+    ck_assert_int_eq(_vsnprintf(text, room, format, list), length < (int)room ? length : -1);
+    va_end(list);
+    return length;
+}
+
+static int print_wide_list(WCHAR *text, size_t room, const WCHAR *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = _vscwprintf(format, again);
+    va_end(again);
+    ck_assert_int_eq(_vsnwprintf(text, room, format, list), length < (int)room ? length : -1);
+    va_end(list);
+    return length;
+}
+
+START_TEST(lists_of_arguments_are_passed_on)
+{
+    char text[8];
+    WCHAR wide[8];
+    ck_assert_int_eq(print_list(text, 8, "%s-%d", "abc", 10), 6);
+    ck_assert_str_eq(text, "abc-10");
+    ck_assert_int_eq(print_list(text, 4, "%s-%d", "abc", 10), 6);
+    ck_assert_int_eq(print_wide_list(wide, 8, L"%s-%d", L"\xe9", 10), 4);
+    assert_wide_eq(wide, L"\xe9-10");
+    ck_assert_int_eq(print_wide_list(wide, 2, L"%s-%d", L"\xe9", 10), 4);
 }
 END_TEST
 
@@ -159,6 +199,35 @@ START_TEST(wide_text_is_written_and_read_as_utf8)
 END_TEST
 
 /* ---- conio.h, io.h ---- */
+
+START_TEST(what_goes_to_the_standard_output_is_there_in_order)
+{
+    static const char expected[] = "abc5|k\xc3\xa9xy\n";
+    char bytes[64] = "";
+    int keys[2], before = dup(STDOUT_FILENO);
+    FILE *file = tmpfile();
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(pipe(keys), 0);
+    ck_assert_int_eq(write(keys[1], "k", 1), 1);
+    dup2(keys[0], STDIN_FILENO);
+    fflush(stdout);
+    dup2(fileno(file), STDOUT_FILENO);
+    int letter = _putch('a'), text = _cputs("bc"), formatted = _cprintf("%d|", 5);
+    int key = _getche(), wide = _tprintf(_T("\xe9%s"), _T("x")), line = _putts(_T("y"));
+    fflush(stdout);
+    dup2(before, STDOUT_FILENO);
+    ck_assert_int_eq(letter, 'a');
+    ck_assert_int_eq(text, 0);
+    ck_assert_int_eq(formatted, 2);
+    ck_assert_int_eq(key, 'k');
+    ck_assert_int_eq(wide, 2);
+    ck_assert_int_ge(line, 0);
+    rewind(file);
+    ck_assert_uint_eq(fread(bytes, 1, sizeof(bytes), file), sizeof(expected) - 1);
+    ck_assert_str_eq(bytes, expected);
+    fclose(file);
+}
+END_TEST
 
 START_TEST(keys_come_from_what_the_standard_input_is)
 {
@@ -269,10 +338,12 @@ int main(void)
 {
     const TTest *const tests[] = {snprintf_writes_a_0_only_where_there_is_room,
                                   snprintf_has_windows_formats,
+                                  lists_of_arguments_are_passed_on,
                                   strings_without_case_and_reversed,
                                   numbers_have_a_radix,
                                   tchar_follows_unicode,
                                   wide_text_is_written_and_read_as_utf8,
+                                  what_goes_to_the_standard_output_is_there_in_order,
                                   keys_come_from_what_the_standard_input_is,
                                   keys_come_from_a_terminal_at_once,
                                   files_by_descriptor,

@@ -221,13 +221,27 @@ static void give_input(const char *bytes)
     ck_assert_uint_eq(length(text), 0)
 FOR_ALL(gets_lines)
 
+/* Without a place to write to; what is ignored then is a missing one of no size. */
+#define has_no_room(type, L, Kind, Letter, length, compare, unit)                                  \
+    type text[8];                                                                                  \
+    ck_assert_int_eq(String##Kind##Cat##Letter(text, 0, T(L, "x")), WRONG);                        \
+    ck_assert_int_eq(String##Kind##Gets##Letter(text, 0), WRONG);                                  \
+    ck_assert_int_eq(String##Kind##GetsEx##Letter(NULL, 0, NULL, NULL, STRSAFE_IGNORE_NULLS),      \
+                     SMALL);                                                                       \
+    ck_assert_int_eq(                                                                              \
+        String##Kind##PrintfEx##Letter(NULL, 0, NULL, NULL, STRSAFE_IGNORE_NULLS, T(L, "x")),      \
+        SMALL);                                                                                    \
+    ck_assert_int_eq(                                                                              \
+        String##Kind##PrintfEx##Letter(NULL, 0, NULL, NULL, STRSAFE_IGNORE_NULLS, NULL), S_OK)
+FOR_ALL(has_no_room)
+
 int main(void)
 {
     const TTest *const tests[] = {
-        copies_cch_a,  copies_cb_a,      copies_cch_w,    copies_cb_w,      appends_cch_a,
-        appends_cb_a,  appends_cch_w,    appends_cb_w,    prints_cch_a,     prints_cb_a,
-        prints_cch_w,  prints_cb_w,      measures_cch_a,  measures_cb_a,    measures_cch_w,
-        measures_cb_w, gets_lines_cch_a, gets_lines_cb_a, gets_lines_cch_w, gets_lines_cb_w,
-        NULL};
+        copies_cch_a,      copies_cb_a,      copies_cch_w,      copies_cb_w,      appends_cch_a,
+        appends_cb_a,      appends_cch_w,    appends_cb_w,      prints_cch_a,     prints_cb_a,
+        prints_cch_w,      prints_cb_w,      measures_cch_a,    measures_cb_a,    measures_cch_w,
+        measures_cb_w,     gets_lines_cch_a, gets_lines_cb_a,   gets_lines_cch_w, gets_lines_cb_w,
+        has_no_room_cch_a, has_no_room_cb_a, has_no_room_cch_w, has_no_room_cb_w, NULL};
     return run_tests("strsafe", tests);
 }

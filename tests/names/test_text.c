@@ -134,6 +134,8 @@ START_TEST(strings_are_measured_copied_and_appended)
     ck_assert_ptr_eq(lstrcpynW(w, L"hello", 3), w);
     assert_wide_eq(w, L"he");
     ck_assert_ptr_eq(lstrcpynW(w, L"gone", 0), w);
+    assert_fails(lstrcpynW(NULL, L"gone", 4), 0, ERROR_INVALID_PARAMETER);
+    assert_fails(lstrcpynW(w, NULL, 4), 0, ERROR_INVALID_PARAMETER);
     assert_wide_eq(w, L"he");
     assert_fails((INT_PTR)lstrcpynA(NULL, "x", 1), 0, ERROR_INVALID_PARAMETER);
 }

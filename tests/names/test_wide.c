@@ -243,6 +243,47 @@ START_TEST(messages_are_the_same_for_both)
 }
 END_TEST
 
+/* Of another thread's window a text would have to outlive the call that gave it. */
+static DWORD WINAPI text_for_another(LPVOID window)
+{
+    assert_fails(SendNotifyMessageW(window, WM_SETTEXT, 0, (LPARAM)L"x"), FALSE,
+                 ERROR_MESSAGE_SYNC_ONLY);
+    assert_fails(SendMessageTimeoutW(window, WM_SETTEXT, 0, (LPARAM)L"x", SMTO_NORMAL, 1, NULL), 0,
+                 ERROR_MESSAGE_SYNC_ONLY);
+    return 0;
+}
+
+START_TEST(sending_with_a_limit_is_the_same_for_both)
+{
+    DWORD_PTR result = 7;
+    register_both();
+    HWND window = make_wide(L"W\xef"
+                            L"de",
+                            L"");
+    ck_assert_int_eq(
+        SendMessageTimeoutW(window, WM_QUERYENDSESSION, 0, 0, SMTO_NORMAL, 1000, &result), TRUE);
+    ck_assert_uint_eq(result, TRUE);
+    ck_assert_int_eq(SendNotifyMessageW(window, WM_APP, 0, 0), TRUE);
+    result = 7;
+    ck_assert_int_eq(
+        SendMessageTimeoutW(window, WM_SETTEXT, 0, (LPARAM)L"\xe9", SMTO_NORMAL, 1000, &result),
+        TRUE);
+    ck_assert_uint_eq(result, TRUE);
+    assert_wide_eq(wide_text, L"\xe9");
+    ck_assert_int_eq(SendNotifyMessageW(window, WM_SETTEXT, 0, (LPARAM)L"next"), TRUE);
+    assert_wide_eq(wide_text, L"next");
+    HANDLE thread = CreateThread(NULL, 0, text_for_another, window, 0, NULL);
+    ck_assert_uint_eq(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CloseHandle(thread);
+    assert_wide_eq(wide_text, L"next");
+    DestroyWindow(window);
+    assert_fails(SendMessageTimeoutW(window, WM_SETTEXT, 0, (LPARAM)L"x", SMTO_NORMAL, 1, NULL), 0,
+                 ERROR_INVALID_WINDOW_HANDLE);
+    assert_fails(SendNotifyMessageW(window, WM_SETTEXT, 0, (LPARAM)L"x"), FALSE,
+                 ERROR_INVALID_WINDOW_HANDLE);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {classes_have_wide_names,
@@ -250,6 +291,7 @@ int main(void)
                                   texts_go_between_the_kinds,
                                   a_predefined_class_is_subclassed_in_the_programs_kind,
                                   messages_are_the_same_for_both,
+                                  sending_with_a_limit_is_the_same_for_both,
                                   NULL};
     return run_tests("wide", tests);
 }

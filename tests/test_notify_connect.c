@@ -18,6 +18,19 @@ START_TEST(an_attempt_that_succeeds)
 }
 END_TEST
 
+START_TEST(an_attempt_is_looked_at_only_for_who_selects)
+{
+    struct rig r = idle_stream(_i);
+
+    notify_connect_started(&r.n);
+    becomes(&r, W, NOTIFY_HINT_OUT);
+    ck_assert(!notify_must_look(&r.n));
+    choose(&r, FD_CONNECT);
+    ck_assert(notify_must_look(&r.n));
+    POSTS(&r, "CONNECT");
+}
+END_TEST
+
 /* proves: CONNECT-2 WRITE-2 */
 START_TEST(an_attempt_that_succeeds_at_once)
 {
@@ -236,6 +249,7 @@ int main(void)
 {
     const TTest *const both[] = {
         an_attempt_that_succeeds,
+        an_attempt_is_looked_at_only_for_who_selects,
         an_attempt_that_succeeds_at_once,
         an_attempt_that_fails_and_the_next,
         connect_carries_every_code,

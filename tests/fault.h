@@ -5,26 +5,33 @@
 #define TESTS_FAULT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { FAULT_MOST = 16384 }; /* calls that are counted */
+enum { FAULT_MOST = 16384 }; /* points that are counted */
 
 /* Counts the calls from now on; none fails. */
 void fault_count(void);
-/* The first call of this name fails, of the n-th that is counted from now on (from 0) and those after
- * it, with this code: an errno, or what else the call fails with. */
+/* The n-th call of this name (from 0) that is counted from now on fails with this code: an errno, or
+ * what else the call fails with. */
 void fault_arm(unsigned n, const char *call, int code);
+/* The same of the call's turn (from 0) on this path: with fault_everywhere(). */
+void fault_arm_path(uint64_t path, unsigned turn, const char *call, int code);
 /* No call counts any more. */
 void fault_end(void);
-/* From now on calls of every thread count. */
-void fault_everywhere(void);
+/* From now on calls of every thread count. `path`, if any, tells of the calling thread by which way
+ * it came to the call: calls of one name on one path are turns of one point. */
+void fault_everywhere(uint64_t (*path)(void));
 
 /* Has the call failed? */
 bool fault_struck(void);
-/* How many calls were counted. */
+/* How many calls were counted, and how many points they are: as many, if no path is asked for. */
 unsigned fault_calls(void);
-/* The n-th call's name, and the codes that it can fail with, 0 at their end. */
+unsigned fault_points(void);
+/* The n-th point's call, the codes that it can fail with, 0 at their end, its path and its turns. */
 const char *fault_name(unsigned n);
 const int *fault_codes(unsigned n);
+uint64_t fault_path(unsigned n);
+unsigned fault_turns(unsigned n);
 
 /* Between them calls are the test's own: they do not count. They nest. */
 void fault_pause(void);

@@ -22,7 +22,7 @@ enum { HANG_S = 120, MOST_SHOWN = 10 };
 static const struct scenario *scenario;
 static const char *current_call; /* which fails; NULL: none */
 static int current_code;
-static unsigned current_point;
+static unsigned current_point; /* among the calls of its name */
 static jmp_buf end_of_run;
 
 /* ---- what goes wrong ---- */
@@ -33,8 +33,8 @@ static const char *fault_text(void)
     if (!current_call)
         snprintf(text, sizeof(text), "%s, no fault", scenario->name);
     else
-        snprintf(text, sizeof(text), "%s, call %u: %s fails with %d (%s)", scenario->name,
-                 current_point, current_call, current_code, strerror(current_code));
+        snprintf(text, sizeof(text), "%s, %s %u fails with %d (%s)", scenario->name, current_call,
+                 current_point, current_code, strerror(current_code));
     return text;
 }
 
@@ -188,7 +188,7 @@ static void run_all_faults(void)
     }
     fault_count();
     ck_assert(run(scenario->run));
-    unsigned count = fault_calls();
+    unsigned count = fault_points();
     const char *names[FAULT_MOST];
     const int *codes[FAULT_MOST];
     for (unsigned n = 0; n < count; n++) {
@@ -197,12 +197,15 @@ static void run_all_faults(void)
     }
     struct holding most = holding_at_rest();
     for (unsigned n = 0; n < count && broken < MOST_SHOWN; n++) {
+        unsigned point = 0;
+        for (unsigned i = 0; i < n; i++)
+            point += names[i] == names[n];
         current_call = names[n];
         for (const int *code = codes[n]; *code; code++) {
             bool well = true, leaks = true;
             for (int i = 0; i < LEAKS && well && leaks; i++) {
                 struct holding before = most;
-                well = run_with(n, *code);
+                well = run_with(point, *code);
                 most = holding_at_most(before, PUT_AWAY_MS);
                 leaks = grew(most, before);
                 if (leaks && i == LEAKS - 1)
@@ -252,7 +255,7 @@ static void run_in_child(struct outcome *outcome, const struct outcome *clean, u
         else
             fault_count();
         outcome->well = run(scenario->run);
-        outcome->calls = fault_calls();
+        outcome->calls = fault_points();
         for (unsigned n = 0; !code && n < outcome->calls; n++) {
             outcome->seen[n].name = fault_name(n);
             outcome->seen[n].codes = fault_codes(n);
@@ -289,14 +292,17 @@ static void run_first_faults(void)
     clean->holding = least;
     clean->holding.memory += 1;
     for (unsigned n = 0; n < clean->calls && broken < MOST_SHOWN; n++) {
+        unsigned point = 0;
+        for (unsigned i = 0; i < n; i++)
+            point += clean->seen[i].name == clean->seen[n].name;
         current_call = clean->seen[n].name;
         for (const int *code = clean->seen[n].codes; *code; code++) {
             bool leaks = true;
             for (int i = 0; i < CHILDREN && leaks; i++) {
-                run_in_child(outcome, clean, n, *code);
+                run_in_child(outcome, clean, point, *code);
                 leaks = outcome->ended && grew(outcome->holding, clean->holding);
             }
-            current_point = n;
+            current_point = point;
             current_code = *code;
             if (!outcome->ended)
                 printf("# %s: the process ended\n", fault_text());

@@ -8,7 +8,6 @@ struct event_base;
 
 /* Where messages go; who may free it: any thread, its loop's thread alone, its queue's alone. */
 enum storm_kind { STORM_BACKGROUND, STORM_LOOP, STORM_OTHER_LOOP, STORM_QUEUE, STORM_KINDS };
-enum { STORM_STEPS = 10000 };
 
 void storm_open(void);
 /* Closes what is open; callbacks do nothing any more. */

@@ -1,8 +1,9 @@
 #include "support.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <poll.h>
+#include <unistd.h>
 #include <pthread.h>
 #include <event2/event.h>
 
@@ -34,7 +35,6 @@ static size_t message_count;
 static SOCKET made[MOST_SOCKETS];
 static size_t made_count;
 static SOCKET fence = INVALID_SOCKET;
-static struct sockaddr_in fence_address;
 
 SOCKET keep(SOCKET s)
 {
@@ -73,14 +73,18 @@ void world_open(void)
     ck_assert_ptr_nonnull(base);
     window = asyncselect_window_new(base, post, &messages);
     ck_assert_ptr_nonnull(window);
+    struct sockaddr_in fence_address;
     fence = udp_socket(&fence_address);
+    ck_assert_int_eq(
+        sys_connect((int)fence, (struct sockaddr *)&fence_address, sizeof(fence_address)), 0);
     made_count = 0;
 }
 
 void world_close(void)
 {
     for (size_t i = 0; i < made_count; i++)
-        closesocket(made[i]);
+        if (closesocket(made[i]))
+            closesocket(made[i]); /* where a fault prevented it */
     closesocket(fence);
     ck_assert_int_eq(asyncselect_window_free(window), 0);
     event_base_free(base);
@@ -92,15 +96,16 @@ bool has_all_abilities(void)
     return reactor_os_abilities(base) == (NOTIFY_EDGES | NOTIFY_CLOSES | NOTIFY_QUIET);
 }
 
-/* A datagram through loopback: what was sent before it has arrived when it has. */
+/* A datagram through loopback: what was sent before it has arrived when it has. The system's own
+ * calls make it: it has no part in what is tested. */
 static void pass_fence(void)
 {
     char byte = 0;
-    struct pollfd p = {.fd = (int)fence, .events = POLLIN};
-    ck_assert_int_eq(
-        sendto(fence, &byte, 1, 0, (struct sockaddr *)&fence_address, sizeof(fence_address)), 1);
-    ck_assert_int_eq(sys_poll(&p, 1, PATIENCE_MS), 1);
-    ck_assert_int_eq(recv(fence, &byte, 1, 0), 1);
+    ssize_t got;
+    ck_assert_int_eq(write((int)fence, &byte, 1), 1);
+    while ((got = read((int)fence, &byte, 1)) < 0 && errno == EINTR)
+        ;
+    ck_assert_int_eq(got, 1);
 }
 
 static void turn(void)

@@ -6,7 +6,7 @@
 #include <dlfcn.h>
 #include <event2/event.h>
 
-static bool down;
+static _Thread_local bool down; /* in the test's own thread */
 
 int event_add(struct event *event, const struct timeval *timeout)
 {

@@ -22,7 +22,7 @@
 
 enum { WORKERS = 4, TURNS = 2000 };
 
-static unsigned long seed = 1;
+static unsigned long seed = 1, steps = 10000;
 static atomic_bool over;
 static atomic_uint complaints; /* of libevent's: a loop met a descriptor that was closed before */
 
@@ -44,7 +44,7 @@ static void on_complaint(int severity, const char *text)
 static void *work(void *number)
 {
     storm_begin(seed, (unsigned)(uintptr_t)number);
-    for (int i = 0; i < STORM_STEPS; i++) {
+    for (unsigned long i = 0; i < steps; i++) {
         storm_step();
         if (storm_random(64) == 0)
             storm_window_renew(STORM_BACKGROUND, NULL);
@@ -230,6 +230,8 @@ int main(void)
     TCase *storms = tcase_create("storm"), *ends = tcase_create("end");
     if (getenv("STORM_SEED"))
         seed = strtoul(getenv("STORM_SEED"), NULL, 10);
+    if (getenv("STORM_STEPS"))
+        steps = strtoul(getenv("STORM_STEPS"), NULL, 10);
     tcase_add_checked_fixture(storms, world_open, world_close);
     tcase_add_loop_test(storms, a_storm_leaves_nothing, 0, 4);
     tcase_add_test(ends, the_process_ends_while_the_background_thread_posts);

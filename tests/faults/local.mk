@@ -21,7 +21,8 @@ shell_tests += tests/check-faults.sh
 endif
 EXTRA_DIST += doc/faults.md tests/check-faults.sh tests/faults/run.sh
 
-libfault_la_SOURCES = tests/fault.c tests/fault.h tests/fault_run.c tests/fault_run.h \
+fault_sources = tests/fault.c tests/fault.h tests/fault_calls.h tests/fault_wrap.c
+libfault_la_SOURCES = $(fault_sources) tests/fault_run.c tests/fault_run.h \
 	tests/fault_world.c tests/fault_world.h
 tests_test_fault_LDADD = libfault.la $(LDADD)
 tests_test_fault_LDFLAGS = $(fault_ldflags)
@@ -33,18 +34,24 @@ tests_test_error_codes_LDADD = libfault.la libnetlab.la $(LDADD)
 tests_test_error_codes_LDFLAGS = $(fault_ldflags)
 
 # The suite's own tests, each once for each fault. `make faults FAULTS="-j 2 tests/test_read"` for a
-# part; the programs of tests/programs have no part in it, for they are not Check's.
-libfaults_la_SOURCES = tests/fault.c tests/fault.h tests/lockorder_none.c tests/lockorder.h \
+# part.
+libfaults_la_SOURCES = $(fault_sources) tests/lockorder_none.c tests/lockorder.h \
 	tests/faults/cases.c \
+	tests/faults/claims.c tests/faults/claims.h \
+	tests/faults/codes.c tests/faults/codes.h \
 	tests/faults/conversation.c tests/faults/conversation.h \
+	tests/faults/path.c tests/faults/path.h \
 	tests/faults/points.c tests/faults/points.h \
 	tests/faults/suite.c tests/faults/suite.h \
 	tests/faults/trial.c tests/faults/trial.h
-libfaults_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+libfaults_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests -I$(srcdir)/lib/win32
 FAULTS = -j 2
 fault_environment = srcdir='$(srcdir)' CC='$(CC)' CFLAGS='$(CFLAGS) $(PTHREAD_CFLAGS)' \
 	LDFLAGS='$(LDFLAGS)' SANITIZERS='$(SANITIZER_FLAGS)' LIBEVENT_LIBS='$(LIBEVENT_LIBS)' \
 	FAULT_CALLS='$(fault_calls)' \
+	FAULT_OBJECTS='tests/test_idle: $(tests_test_idle_OBJECTS) \
+		tests/test_storm: $(tests_test_storm_OBJECTS) \
+		tests/programs/postbox/postbox: $(tests_programs_postbox_postbox_OBJECTS)' \
 	FAULT_PROGRAMS='$(socket_tests) $(signal_tests) $(object_tests) $(names_tests)'
 faults: $(check_PROGRAMS) $(check_LTLIBRARIES)
 	$(fault_environment) $(SHELL) $(srcdir)/tests/faults/run.sh $(FAULTS)

@@ -1,5 +1,5 @@
-/* points: all tests of a program, each once for each of the library's calls that it makes and each
- * code that the call can fail with. */
+/* points: all tests of a program, each once for each point at which the library makes a call, and each
+ * code that the call can fail with. A point is a call on a path (path.h): its turns are one. */
 #ifndef TESTS_FAULTS_POINTS_H
 #define TESTS_FAULTS_POINTS_H
 
@@ -7,7 +7,8 @@
 
 struct points_choice {
     unsigned every; /* only each so-maniest fault */
-    unsigned most;  /* of one call in one test, evenly spread; 0: all */
+    unsigned turns; /* so many turns of each point, the first ones; 0: all */
+    bool verbose;   /* failed assertions are shown, too */
 };
 /* The program whose tests they are, as the report names it. */
 void points_of(const char *program, struct points_choice choice);

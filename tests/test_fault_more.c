@@ -318,6 +318,35 @@ static void start_and_end(void)
     must(comes(s, FD_READ | FD_WRITE, FD_WRITE));
 }
 
+/* The descriptor becomes a name of the socket's record. */
+static void names_of_a_socket(void)
+{
+    const int from = FROM_PROTOCOL_INFO;
+    struct sockaddr_in address;
+    SOCKET listener, s, other;
+    WSAPROTOCOL_INFO info;
+    char byte;
+    peers(listener = peer_listener(&address));
+    peers(s = peer_connect(&address));
+    peers(other = peer_accept(listener));
+    must(at_last(WSAAsyncSelect(s, fault_window, FAULT_MESSAGE, FD_READ)));
+    for (int i = 0; i < 2; i++) {
+        must(at_last(WSADuplicateSocket(s, GetCurrentProcessId(), &info)));
+        SOCKET name = WSASocket(from, from, from, &info, 0, WSA_FLAG_OVERLAPPED);
+        if (!succeeds(name)) /* its number is good for once */
+            must(at_last(WSADuplicateSocket(s, GetCurrentProcessId(), &info)) &&
+                 (name = WSASocket(from, from, from, &info, 0, 0)) != INVALID_SOCKET);
+        fault_keep(name);
+        peers(peer_send(other, "x", 0));
+        must(comes(s, FD_READ, FD_READ)); /* by the name that it was selected by */
+        int got = recv(name, &byte, 1, 0);
+        must((succeeds(got) ? got : recv(name, &byte, 1, 0)) == 1 && byte == 'x');
+    }
+    must(fault_close(s)); /* and its other names are there */
+    must(at_last(WSAAsyncSelect(s, fault_window, FAULT_MESSAGE, FD_READ)) == false);
+    must(WSAGetLastError() == WSAENOTSOCK);
+}
+
 static const struct scenario scenarios[] = {
     {"datagrams", datagrams, false},
     {"event objects", event_objects, false},
@@ -334,6 +363,8 @@ static const struct scenario scenarios[] = {
     {"resolvers", resolvers, false},
     {"select and text", select_and_text, false},
     {"start and end", start_and_end, false},
+    {"names of a socket", names_of_a_socket, false},
+    {"the first names of a socket of a process", names_of_a_socket, true},
 };
 
 int main(void)

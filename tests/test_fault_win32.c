@@ -3,6 +3,9 @@
  * next time: objects, threads, memory, texts, windows with wide strings. */
 #include "fault_world.h"
 
+#include <errno.h>
+#include <semaphore.h>
+#include <signal.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -168,6 +171,28 @@ static void console(void)
     must(done(SetConsoleCtrlHandler(on_console, FALSE)));
 }
 
+static sem_t dealt_with;
+
+static BOOL WINAPI deal_with(DWORD event)
+{
+    (void)event;
+    sem_post(&dealt_with);
+    return TRUE;
+}
+
+/* The library's own thread asks the handler: whatever fails in it, the event is not the process's
+ * end. */
+static void control_events(void)
+{
+    fault_everywhere(NULL);
+    must(sem_init(&dealt_with, 0, 0) == 0);
+    must(done(SetConsoleCtrlHandler(deal_with, TRUE)));
+    must(raise(SIGINT) == 0);
+    while (sem_wait(&dealt_with) != 0)
+        must(errno == EINTR);
+    must(done(SetConsoleCtrlHandler(deal_with, FALSE)));
+}
+
 static const struct scenario scenarios[] = {
     {"objects", objects, false},
     {"the first objects of a process", objects, true},
@@ -180,6 +205,7 @@ static const struct scenario scenarios[] = {
     {"the first windows with wide strings of a process", wide_windows, true},
     {"console", console, false},
     {"the first console of a process", console, true},
+    {"control events", control_events, false},
 };
 
 int main(void)

@@ -30,9 +30,11 @@ static int bell[2];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of what follows */
 static PHANDLER_ROUTINE *handlers;                       /* the newest is last */
 static size_t handler_count;
-static bool ignoring; /* SIGINT */
-static bool started;  /* the thread */
-static bool caught;   /* the signals */
+static PHANDLER_ROUTINE *spare; /* room for a copy of them, where the thread has not taken it */
+static size_t spare_room;       /* of it, or of what the thread has */
+static bool ignoring;           /* SIGINT */
+static bool started;            /* the thread */
+static bool caught;             /* the signals */
 static struct sigaction before[CONTROLS];
 
 /* ---- from the signal to the handlers ---- */
@@ -47,17 +49,30 @@ static void note(int number)
     errno = error;
 }
 
-/* The handlers as they are now, in a copy: they may be changed while they are asked. */
+/* The handlers as they are now, in a copy: they may be changed while they are asked. Its memory is
+ * there since they were added, for an event is not to be missed for want of some. */
 static size_t copy_handlers(const struct control *c, PHANDLER_ROUTINE **copy, bool *ignored)
 {
     pthread_mutex_lock(&lock);
     *ignored = ignoring && c->signal == SIGINT;
     size_t count = handler_count;
-    *copy = count ? malloc(count * sizeof(**copy)) : NULL;
-    if (*copy)
+    *copy = spare;
+    spare = NULL;
+    if (count)
         memcpy(*copy, handlers, count * sizeof(**copy));
     pthread_mutex_unlock(&lock);
-    return *copy ? count : 0;
+    return count;
+}
+
+static void give_back(PHANDLER_ROUTINE *copy)
+{
+    pthread_mutex_lock(&lock);
+    if (!spare) {
+        spare = copy;
+        copy = NULL;
+    }
+    pthread_mutex_unlock(&lock);
+    free(copy);
 }
 
 static void act_by_default(int number)
@@ -79,7 +94,7 @@ static void control(const struct control *c)
     size_t count = copy_handlers(c, &copy, &done);
     while (!done && count > 0)
         done = copy[--count](c->event);
-    free(copy);
+    give_back(copy);
     if (!done)
         act_by_default(c->signal);
 }
@@ -138,12 +153,27 @@ static void release_signals(void)
     caught = false;
 }
 
+static bool make_spare(size_t room)
+{
+    if (spare_room >= room)
+        return true;
+    PHANDLER_ROUTINE *larger = malloc(room * sizeof(*larger));
+    if (!larger)
+        return false;
+    free(spare);
+    spare = larger;
+    spare_room = room;
+    return true;
+}
+
 static int add(PHANDLER_ROUTINE handler)
 {
     PHANDLER_ROUTINE *grown = realloc(handlers, (handler_count + 1) * sizeof(*grown));
     if (!grown)
         return ERROR_NOT_ENOUGH_MEMORY;
     handlers = grown;
+    if (!make_spare(handler_count + 1))
+        return ERROR_NOT_ENOUGH_MEMORY;
     handlers[handler_count] = handler;
     if (!caught && !catch_signals())
         return ERROR_NOT_ENOUGH_MEMORY;

@@ -133,6 +133,7 @@ START_TEST(each_thread_has_results_of_its_own)
     pthread_t thread;
     void *other;
     struct hostent *own = gethostbyname("127.0.0.1");
+    ck_assert_ptr_nonnull(own);
     ck_assert_int_eq(pthread_create(&thread, NULL, address_of_entry, NULL), 0);
     ck_assert_int_eq(pthread_join(thread, &other), 0);
     ck_assert_ptr_nonnull(other);

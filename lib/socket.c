@@ -156,12 +156,14 @@ static void fail(struct record *r, int error)
         notify_failed(&r->notify, error);
 }
 
-bool socket_end_receive(struct socket_call *call, enum notify_received what, int error)
+bool socket_end_receive(struct socket_call *call, enum notify_received what, int *error)
 {
     struct record *r = back(call);
     if (!r)
         return false;
-    fail(r, error);
+    fail(r, *error);
+    if (what == NOTIFY_END)
+        *error = r->notify.error;
     notify_received(&r->notify, r->loop, what);
     return done(r);
 }

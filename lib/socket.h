@@ -99,8 +99,9 @@ enum socket_side {
 int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call);
 
 bool socket_end(struct socket_call *call);
-/* error: the WSAE code with which the stream turned out to have ended, or 0. */
-bool socket_end_receive(struct socket_call *call, enum notify_received what, int error);
+/* error: the WSAE code with which the stream turned out to have ended, or 0. A receive that met the end
+ * is told the code of a reset, in *error too, that another thread's call was told meanwhile. */
+bool socket_end_receive(struct socket_call *call, enum notify_received what, int *error);
 bool socket_end_send(struct socket_call *call, enum notify_sent what, int error);
 bool socket_end_accept(struct socket_call *call, enum notify_accepted what);
 enum socket_attempt {

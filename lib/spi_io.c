@@ -281,8 +281,11 @@ int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNum
     parts_free(&r.parts);
     trace_call(s, r.flags & MSG_PEEK ? "peek" : "recv", (long long)r.parts.total, r.received,
                r.error);
-    if (!socket_end_receive(&r.call, r.what, r.ended_with) && (r.error || !r.received))
+    bool open = socket_end_receive(&r.call, r.what, &r.ended_with);
+    if (!open && (r.error || !r.received))
         r.error = WSAEINTR;
+    else if (open && r.what == NOTIFY_END && !r.error)
+        r.error = r.ended_with; /* [K1] */
     if (lpNumberOfBytesRecvd)
         *lpNumberOfBytesRecvd = (DWORD)r.received;
     if (lpFlags)
@@ -359,10 +362,19 @@ static ssize_t send_stream(struct socket_call *call, struct parts *parts, int fl
     }
 }
 
+static bool has_peer(int fd)
+{
+    union netaddr peer;
+    unsigned size = sizeof(peer);
+    return sys_getpeername(fd, &peer.any, &size) == 0;
+}
+
 static int send_code(const struct socket_facts *facts, int number)
 {
     if (number == EAGAIN)
         return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* [I5] */
+    if (number == EPIPE && has_peer(facts->fd))
+        return WSAESHUTDOWN; /* [W3] by another thread, since the call began */
     return error_from_errno(number);
 }
 

@@ -29,6 +29,7 @@ static void await_call(SOCKET s, enum record_call kind)
 START_TEST(a_number_stays_taken_until_the_last_call_has_ended)
 {
     struct socket_call first, second;
+    int error = 0;
     for (int selected = 0; selected < 2; selected++) {
         struct pair p = tcp_pair();
         if (selected) {
@@ -42,7 +43,7 @@ START_TEST(a_number_stays_taken_until_the_last_call_has_ended)
         run_idle();
         ck_assert(is_open(p.here));
         ck_assert(!socket_is_open(&first));
-        ck_assert(!socket_end_receive(&first, NOTIFY_UNSURE, 0));
+        ck_assert(!socket_end_receive(&first, NOTIFY_UNSURE, &error));
         ck_assert(is_open(p.here));
         ck_assert(!socket_end(&second));
         run_idle();
@@ -58,6 +59,7 @@ END_TEST
 START_TEST(a_call_that_comes_back_late_leaves_the_next_owner_alone)
 {
     struct socket_call late, now;
+    int error = WSAECONNRESET;
     struct pair p = tcp_pair();
     ck_assert_int_eq(socket_begin(p.here, SOCKET_RECEIVES, &late), 0);
     raw_close(p.here);
@@ -66,7 +68,7 @@ START_TEST(a_call_that_comes_back_late_leaves_the_next_owner_alone)
         next = udp_socket(NULL);
     while (next != p.here);
     ck_assert_int_eq(socket_begin(next, SOCKET_NEITHER, &now), 0);
-    ck_assert(!socket_end_receive(&late, NOTIFY_END, WSAECONNRESET));
+    ck_assert(!socket_end_receive(&late, NOTIFY_END, &error));
     ck_assert(socket_end(&now));
     succeed(closesocket(next));
     ck_assert(!is_open(next));

@@ -12,7 +12,9 @@ struct kernel_traits kernel_traits;
 bool kernel_descriptors_out;
 int64_t kernel_now_ms;
 unsigned long kernel_calls;
-void (*kernel_on_call)(void);
+void (*kernel_on_call)(int fd);
+bool (*kernel_keeps)(int fd);
+struct kernel_done kernel_done;
 
 static int descriptors[MOST_FDS]; /* index + 1 */
 static uint64_t next_inode;
@@ -24,6 +26,8 @@ void kernel_open(struct kernel_traits traits)
     kernel_traits = traits;
     kernel_descriptors_out = false;
     kernel_on_call = NULL;
+    kernel_keeps = NULL;
+    kernel_done.what = KERNEL_NOTHING;
     kernel_calls = 0;
     next_inode = 1;
 }
@@ -61,7 +65,7 @@ struct ksocket *kernel_make(enum kkind kind)
 int kernel_descriptor(struct ksocket *k)
 {
     for (int fd = FIRST_FD; fd < MOST_FDS; fd++) {
-        if (descriptors[fd])
+        if (descriptors[fd] || (kernel_keeps && kernel_keeps(fd)))
             continue;
         descriptors[fd] = kernel_index(k) + 1;
         k->refs++;

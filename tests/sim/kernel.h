@@ -56,8 +56,27 @@ extern struct kernel_traits kernel_traits;
 extern bool kernel_descriptors_out; /* accept and socket fail with EMFILE */
 extern int64_t kernel_now_ms;
 extern unsigned long kernel_calls; /* system calls since kernel_open */
-/* Called at the entry of each system call; NULL: nothing. It may call what follows. */
-extern void (*kernel_on_call)(void);
+/* Called at the entry of each system call, with its descriptor or -1; NULL: nothing. It may call what
+ * follows. */
+extern void (*kernel_on_call)(int fd);
+/* Numbers that are not given out now; NULL: none. */
+extern bool (*kernel_keeps)(int fd);
+
+/* What the last call did that changes what may be told. Its user sets it to KERNEL_NOTHING again. */
+extern struct kernel_done {
+    enum {
+        KERNEL_NOTHING,
+        KERNEL_RECEIVED,
+        KERNEL_PEEKED,
+        KERNEL_SENT,
+        KERNEL_ACCEPTED,
+        KERNEL_CONNECTED,
+        KERNEL_SHUT,
+        KERNEL_POLLED /* for room; result: POLL* */
+    } what;
+    int fd;
+    long result;
+} kernel_done;
 
 void kernel_open(struct kernel_traits traits);
 /* The socket of a descriptor; NULL: none. */

@@ -13,8 +13,16 @@ struct ksocket *kernel_enter(int fd)
 {
     kernel_calls++;
     if (kernel_on_call)
-        kernel_on_call();
+        kernel_on_call(fd);
     return kernel_of(fd);
+}
+
+static long done(int what, int fd, long result)
+{
+    kernel_done.what = what;
+    kernel_done.fd = fd;
+    kernel_done.result = result;
+    return result;
 }
 
 static struct sockaddr_in name_of(uint16_t port)
@@ -130,9 +138,8 @@ static int begin_attempt(struct ksocket *k, uint16_t port)
     return -EINPROGRESS;
 }
 
-int sys_connect(int fd, const struct sockaddr *name, unsigned length)
+static int connect_now(struct ksocket *k, const struct sockaddr *name, unsigned length)
 {
-    ENTER(fd);
     struct sockaddr_in to;
     if (name->sa_family == AF_UNSPEC) {
         disconnect(k);
@@ -169,9 +176,14 @@ int sys_connect(int fd, const struct sockaddr *name, unsigned length)
     return result;
 }
 
-int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking)
+int sys_connect(int fd, const struct sockaddr *name, unsigned length)
 {
     ENTER(fd);
+    return (int)done(KERNEL_CONNECTED, fd, connect_now(k, name, length));
+}
+
+static int accept_now(struct ksocket *k, struct sockaddr *name, unsigned *length, bool nonblocking)
+{
     if (k->state != K_LISTENING)
         return -EINVAL;
     if (!k->queued)
@@ -186,6 +198,12 @@ int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking
     int result = kernel_descriptor(accepted);
     kernel_answer_name(accepted->peer_port ? accepted->peer_port : 9, name, length);
     return result;
+}
+
+int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking)
+{
+    ENTER(fd);
+    return (int)done(KERNEL_ACCEPTED, fd, accept_now(k, name, length, nonblocking));
 }
 
 static size_t total_of(const struct iovec *parts, unsigned count)
@@ -244,10 +262,9 @@ static ssize_t receive_urgent(struct ksocket *k, uint8_t *byte, bool peek)
     return 1;
 }
 
-ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
-                    unsigned *length)
+static ssize_t receive_now(struct ksocket *k, struct iovec *parts, unsigned count, int *flags,
+                           struct sockaddr *from, unsigned *length)
 {
-    ENTER(fd);
     uint8_t bytes[RING];
     int how = *flags;
     if (k->kind == K_DATAGRAM)
@@ -276,6 +293,14 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
     return -EAGAIN;
 }
 
+ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
+                    unsigned *length)
+{
+    ENTER(fd);
+    int what = *flags & MSG_PEEK ? KERNEL_PEEKED : KERNEL_RECEIVED;
+    return done(what, fd, receive_now(k, parts, count, flags, from, length));
+}
+
 int sys_peek(int fd)
 {
     uint8_t byte;
@@ -290,10 +315,9 @@ bool sys_take_urgent(int fd, unsigned char *byte)
     return k && k->kind == K_STREAM && receive_urgent(k, byte, false) == 1;
 }
 
-ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
-                 unsigned length)
+static ssize_t send_now(struct ksocket *k, struct iovec *parts, unsigned count, int flags,
+                        const struct sockaddr *to, unsigned length)
 {
-    ENTER(fd);
     uint8_t bytes[RING];
     size_t size = total_of(parts, count);
     if (k->kind == K_DATAGRAM) {
@@ -322,6 +346,13 @@ ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const s
     return sent ? (ssize_t)sent : -EAGAIN;
 }
 
+ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
+                 unsigned length)
+{
+    ENTER(fd);
+    return done(KERNEL_SENT, fd, send_now(k, parts, count, flags, to, length));
+}
+
 ssize_t sys_discard(int fd, size_t limit)
 {
     ENTER(fd);
@@ -339,14 +370,12 @@ ssize_t sys_discard(int fd, size_t limit)
 int sys_shutdown_output(int fd)
 {
     ENTER(fd);
-    if (k->state != K_CONNECTED) {
-        k->shut_out = true;
-        return -ENOTCONN;
-    }
     k->shut_out = true;
+    if (k->state != K_CONNECTED)
+        return -ENOTCONN;
     if (kernel_peer(k))
         kernel_end_by_peer(kernel_peer(k));
-    return 0;
+    return (int)done(KERNEL_SHUT, fd, 0);
 }
 
 int sys_close(int fd)
@@ -393,6 +422,8 @@ int sys_poll(struct pollfd *set, unsigned count, int timeout_ms)
         short bits = k ? kernel_poll(k) : POLLNVAL;
         set[i].revents = set[i].fd < 0 ? 0 : (short)(bits & (set[i].events | always));
         ready += set[i].revents != 0;
+        if (set[i].events == POLLOUT)
+            done(KERNEL_POLLED, set[i].fd, set[i].revents);
     }
     return ready;
 }

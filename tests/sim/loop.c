@@ -45,6 +45,7 @@ static enum loop_kind kind;
 static uint64_t chance;
 static bool patient; /* nothing is delayed: the end of a run */
 static unsigned added;
+void (*loop_on_touch)(const struct event_base *base);
 
 void loop_open(enum loop_kind of, uint64_t seed)
 {
@@ -56,6 +57,12 @@ void loop_open(enum loop_kind of, uint64_t seed)
 unsigned loop_events(void)
 {
     return added;
+}
+
+static void touch(const struct event_base *base)
+{
+    if (loop_on_touch)
+        loop_on_touch(base);
 }
 
 struct event_base *event_base_new(void)
@@ -115,6 +122,7 @@ const char *event_base_get_method(const struct event_base *base)
 int event_assign(struct event *e, struct event_base *base, evutil_socket_t fd, short what,
                  event_callback_fn callback, void *argument)
 {
+    touch(base);
     *e = (struct event){.base = base,
                         .fd = fd,
                         .what = what,
@@ -136,6 +144,7 @@ struct event *event_new(struct event_base *base, evutil_socket_t fd, short what,
 
 int event_add(struct event *e, const struct timeval *timeout)
 {
+    touch(e->base);
     if (timeout)
         e->due = kernel_now_ms + (int64_t)timeout->tv_sec * 1000 + timeout->tv_usec / 1000;
     if (e->added)
@@ -168,6 +177,7 @@ static void make_inactive(struct event *e)
 
 int event_del(struct event *e)
 {
+    touch(e->base);
     e->due = -1;
     if (e->made_active)
         make_inactive(e);
@@ -182,6 +192,7 @@ int event_del(struct event *e)
 void event_active(struct event *e, int what, short count)
 {
     (void)count; /* of signals */
+    touch(e->base);
     if (!e->made_active) {
         if (e->base->made_active_count == MOST_MADE_ACTIVE)
             abort();
@@ -254,7 +265,7 @@ static bool is_due(const struct event *e)
     return e->due >= 0 && e->due <= kernel_now_ms;
 }
 
-static bool pending(struct event_base *base)
+bool loop_has_work(struct event_base *base)
 {
     struct event *e;
     sidewatch_refresh();
@@ -318,13 +329,18 @@ int event_base_loop(struct event_base *base, int flags)
     return 0;
 }
 
+void loop_turn(struct event_base *base, bool is_patient)
+{
+    patient = is_patient;
+    event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+}
+
 bool loop_until_idle(struct event_base *base)
 {
     for (int turn = 0; turn < MOST_TURNS; turn++) {
-        patient = turn > 8;
-        if (!pending(base))
+        if (!loop_has_work(base))
             return true;
-        event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+        loop_turn(base, turn > 8);
     }
     return false;
 }

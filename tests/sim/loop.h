@@ -15,6 +15,12 @@ enum loop_kind { LOOP_EPOLL, LOOP_KQUEUE, LOOP_POLL, LOOP_KINDS };
 void loop_open(enum loop_kind kind, uint64_t seed);
 /* Runs turns until nothing is ready and no timer is due; false: it is busy for ever. */
 bool loop_until_idle(struct event_base *base);
+/* One turn; patient: nothing is delayed in it. */
+void loop_turn(struct event_base *base, bool patient);
+/* Has it something to do? */
+bool loop_has_work(struct event_base *base);
+/* Called when an event of the base's is made, added or taken out; NULL: nothing. */
+extern void (*loop_on_touch)(const struct event_base *base);
 /* When the next timer of the base is due; -1: there is none. */
 int64_t loop_next_timer(const struct event_base *base);
 /* Events that are in bases, for the check that nothing is left. */

@@ -312,6 +312,15 @@ void model_send_called(int slot, bool refused)
         model_found_unwritable(slot);
 }
 
+void model_reenabled(int slot, unsigned events)
+{
+    if (events & (FD_READ | FD_OOB))
+        events |= FD_READ | FD_OOB; /* either stands for a receive */
+    model[slot].gates &= ~events;
+    if (events & FD_WRITE)
+        model_found_unwritable(slot);
+}
+
 void model_found_unwritable(int slot) /* [W1] */
 {
     model[slot].gates &= ~(unsigned)FD_WRITE;

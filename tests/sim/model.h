@@ -114,6 +114,13 @@ void model_may_catch(struct model_socket *m);
 /* A receive that found no data has gone by an urgent byte. */
 void model_passed_nothing(struct model_socket *m);
 
+void model_reenabled(int slot, unsigned events);
+/* May the event be told now? How many codes it may carry. */
+int model_possible(int slot, int event, int codes[2]);
+/* It is told. */
+void model_told(int slot, int event);
+/* The first event that is due now, or 0. */
+int model_due(int slot);
 /* A message came: NULL, or what is wrong with it. */
 const char *model_message(int slot, int window, int event, int error);
 /* The loop begins to run; it is idle; then: the event that is missing, or 0. */

@@ -119,13 +119,28 @@ static int code_of(const struct model_socket *m, int event)
     return 0;
 }
 
+/* An end that a receive has met before the reset may be told as either. */
+static bool may_be_an_end(const struct model_socket *m, int event)
+{
+    return event == FD_CLOSE && model_stream(m)->end_received;
+}
+
+int model_possible(int slot, int event, int codes[2])
+{
+    const struct model_socket *m = &model[slot];
+    if (!is_possible(m, slot, event))
+        return 0;
+    codes[0] = code_of(m, event);
+    codes[1] = 0;
+    return may_be_an_end(m, event) && codes[0] ? 2 : 1;
+}
+
 static const char *judge(const struct model_socket *m, int slot, int event, int error)
 {
     if (!is_possible(m, slot, event))
         return m->gates & (unsigned)event ? "it is told again before it was re-enabled"
                                           : "it is not due";
-    bool either = event == FD_CLOSE && !error && model_stream(m)->end_received;
-    if (error != code_of(m, event) && !either)
+    if (error != code_of(m, event) && (error || !may_be_an_end(m, event)))
         return "it carries another code";
     for (int i = 0; order[i] != event; i++)
         if ((m->selected & (unsigned)order[i]) && !(m->told & (unsigned)order[i]) &&
@@ -153,6 +168,11 @@ static void apply(struct model_socket *m, int event)
     default:
         m->gates |= (unsigned)event;
     }
+}
+
+void model_told(int slot, int event)
+{
+    apply(&model[slot], event);
 }
 
 /* Was it right in a state that the library may have seen last? */
@@ -223,6 +243,17 @@ void model_meanwhile_full(int slot)
         snapshots[snapshot_count - 1].writable[slot] = false;
 }
 
+int model_due(int slot)
+{
+    const struct model_socket *m = &model[slot];
+    if (m->postponed)
+        return 0;
+    for (int i = 0; i < EVENTS; i++)
+        if ((m->selected & (unsigned)order[i]) && is_due(m, slot, order[i]))
+            return order[i];
+    return 0;
+}
+
 int model_missing(int slot)
 {
     struct model_socket *m = &model[slot];
@@ -235,10 +266,5 @@ int model_missing(int slot)
     for (unsigned i = 0; s && i < s->marks_count && (m->selected & FD_OOB) && !m->oob_inline; i++)
         if (!s->marks[i].passed && !s->marks[i].displaced && !s->reset && !s->marks[i].received)
             s->marks[i].caught = true;
-    if (m->postponed)
-        return 0;
-    for (int i = 0; i < EVENTS; i++)
-        if ((m->selected & (unsigned)order[i]) && is_due(m, slot, order[i]))
-            return order[i];
-    return 0;
+    return model_due(slot);
 }

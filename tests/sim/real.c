@@ -202,13 +202,21 @@ static bool real_icmp(SOCKET s)
     return false;
 }
 
-/* Asked before each send: nothing is to be held back for an acknowledgement. */
+/* Asked before each send: nothing is to be held back for an acknowledgement. Once for each socket, for
+ * it pushes what waits. */
+static void send_at_once(int fd)
+{
+    int on = 1, was = 0;
+    unsigned size = sizeof(was);
+    if (sys_getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &was, &size) == 0 && !was &&
+        sys_setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0)
+        make_small(fd, SO_SNDBUF);
+}
+
 static bool real_writable(SOCKET s)
 {
     struct pollfd p = {.fd = (int)s, .events = POLLOUT};
-    int on = 1;
-    if (sys_setsockopt((int)s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0)
-        make_small((int)s, SO_SNDBUF);
+    send_at_once((int)s);
     fence();
     return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
 }
@@ -262,4 +270,5 @@ const struct backend real = {
     .descriptors = real_descriptors,
     .idle = real_idle,
     .advance = real_advance,
+    .moves = true,
 };

@@ -87,6 +87,29 @@ static void open_slot(struct script *s, uint64_t *state, int slot)
         add(s, OP_SELECT, slot, window, events);
 }
 
+/* Threads beside the loops, and where one of them has to let another go on. */
+static void add_threads(struct script *s, uint64_t *state, int slots)
+{
+    unsigned steps = 3 + sim_random(state) % 14;
+    unsigned switches = sim_random(state) % 12;
+    unsigned length = 20u << sim_random(state) % 5; /* so many yield points, more or less */
+    while (steps && s->count < MOST_STEPS) {
+        struct step step = random_step(state, slots);
+        if (step.op == OP_RUN || step.op == OP_TIME || step.op == OP_REFUSE ||
+            step.when == MEANWHILE)
+            continue;
+        if (step.when == NOW) {
+            step.when = IN_THREAD;
+            step.call = (uint16_t)(sim_random(state) % SCRIPT_THREADS);
+        }
+        s->steps[s->count++] = step;
+        steps--;
+    }
+    while (switches--)
+        add(s, OP_SWITCH, (int)(sim_random(state) % length), (int)(sim_random(state) % 8), 0);
+    add(s, OP_RUN, 0, 0, 0);
+}
+
 void script_generate(struct script *s, uint64_t seed, unsigned steps)
 {
     uint64_t state = seed * 0x2545f4914f6cdd1du + 1;
@@ -96,13 +119,16 @@ void script_generate(struct script *s, uint64_t seed, unsigned steps)
     s->buffer = 4 + sim_random(&state) % 60;
     int slots = 1 + (int)(sim_random(&state) % 4);
     bool from_nothing = sim_random(&state) % 4 == 0;
+    bool threads = seed % 2 == 0;
     for (int slot = 0; slot < slots && !from_nothing; slot++)
         open_slot(s, &state, slot);
     while (s->count < steps && s->count < MOST_STEPS) {
+        if (threads && sim_random(&state) % 12 == 0)
+            add_threads(s, &state, slots);
         struct step step = random_step(&state, slots);
         if (step.op == OP_SOCKET && !from_nothing && step.when == NOW)
             open_slot(s, &state, step.arguments[0]);
-        else
+        else if (s->count < MOST_STEPS)
             s->steps[s->count++] = step;
     }
 }
@@ -142,6 +168,8 @@ void step_print(const struct step *step, FILE *to)
         fprintf(to, "callback ");
     else if (step->when == MEANWHILE)
         fprintf(to, "meanwhile %u ", step->call);
+    else if (step->when == IN_THREAD)
+        fprintf(to, "thread %u ", step->call);
     fprintf(to, "%s", ops[step->op].name);
     for (unsigned i = 0; i < ops[step->op].arguments; i++)
         fprintf(to, " %d", step->arguments[i]);
@@ -178,6 +206,10 @@ static const char *parse_step(struct step *step, char *words[], int count)
     } else if (strcmp(words[0], "meanwhile") == 0 && count > 1) {
         step->when = MEANWHILE;
         step->call = (uint16_t)atoi(words[1]);
+        at = 2;
+    } else if (strcmp(words[0], "thread") == 0 && count > 1) {
+        step->when = IN_THREAD;
+        step->call = (uint16_t)(atoi(words[1]) % SCRIPT_THREADS);
         at = 2;
     }
     for (int op = 0; op < OPS && at < count; op++) {

@@ -41,7 +41,8 @@
     X(BLOCKING, "blocking", 2, 4, 8, 2, 0, false)          /* slot, on */                          \
     X(REENABLE, "reenable", 2, 4, 8, 16, 0, false)         /* slot, events */                      \
     X(RAW_CLOSE, "raw-close", 1, 2, 8, 0, 0, false)        /* slot, behind the library's back */   \
-    X(WAIT_WRITABLE, "ask-writable", 1, 4, 8, 0, 0, false) /* slot, by WSPSelect */
+    X(WAIT_WRITABLE, "ask-writable", 1, 4, 8, 0, 0, false) /* slot, by WSPSelect */                \
+    X(SWITCH, "switch", 2, 0, 1024, 8, 0, false)           /* yield point, to which thread */
 
 enum op {
 #define X(name, ...) OP_##name,
@@ -50,15 +51,16 @@ enum op {
         OPS
 };
 
-enum when { NOW, IN_CALLBACK, MEANWHILE };
+/* IN_THREAD: the step is a thread's, beside others' and the loops', when the next run begins. */
+enum when { NOW, IN_CALLBACK, MEANWHILE, IN_THREAD };
 
 struct step {
     uint8_t op, when;
-    uint16_t call; /* MEANWHILE: at which system call of the run that follows */
+    uint16_t call; /* MEANWHILE: at which system call of the run that follows; IN_THREAD: whose */
     int arguments[3];
 };
 
-enum { MOST_STEPS = 400 };
+enum { MOST_STEPS = 400, SCRIPT_THREADS = 3 };
 
 struct script {
     uint64_t seed; /* of the loop's order and delays */

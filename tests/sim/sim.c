@@ -85,8 +85,9 @@ static bool play_range(uint64_t first, uint64_t count, unsigned long steps)
 }
 
 /* Delta debugging: drops ever smaller pieces for as long as something still goes wrong. */
-static void shorten(struct script *s)
+static bool shorten_once(struct script *s)
 {
+    unsigned before = s->count;
     for (unsigned piece = s->count / 2; piece; piece /= 2) {
         for (unsigned at = 0; at < s->count;) {
             struct script less = *s;
@@ -100,6 +101,14 @@ static void shorten(struct script *s)
                 *s = less;
         }
     }
+    return s->count < before;
+}
+
+/* What one step's going has made needless goes the next time. */
+static void shorten(struct script *s)
+{
+    while (shorten_once(s))
+        continue;
 }
 
 static int report(uint64_t seed)

@@ -5,6 +5,7 @@
 
 #include "kernel.h"
 #include "loop.h"
+#include "phase.h"
 
 static void sim_open(const struct script *s)
 {
@@ -99,9 +100,20 @@ static void sim_advance(struct event_base *all[], int count, int ms)
     }
 }
 
+static void (*world_on_call)(void);
+
+static void on_call(int fd)
+{
+    if (phase.are_here())
+        phase_on_call(fd);
+    else
+        world_on_call();
+}
+
 static void sim_on_call(void (*fn)(void))
 {
-    kernel_on_call = fn;
+    world_on_call = fn;
+    kernel_on_call = on_call;
 }
 
 const struct backend simulated = {
@@ -124,4 +136,5 @@ const struct backend simulated = {
     .idle = loop_until_idle,
     .advance = sim_advance,
     .on_call = sim_on_call,
+    .threads = &phase,
 };

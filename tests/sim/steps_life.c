@@ -168,11 +168,7 @@ void do_reenable(const struct step *step)
         mask |= (unsigned)step->arguments[1] & 1u << i ? events[i] : 0;
     if (asyncselect_reenable(sockets[slot], (long)mask) != 0)
         wrong("asyncselect_reenable: %s", step_error(WSAGetLastError()));
-    if (mask & (FD_READ | FD_OOB))
-        mask |= FD_READ | FD_OOB; /* either stands for a receive */
-    m->gates &= ~mask;
-    if (mask & FD_WRITE)
-        model_found_unwritable(slot);
+    model_reenabled(slot, mask);
 }
 
 void do_ask_writable(const struct step *step)

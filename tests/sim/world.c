@@ -23,7 +23,7 @@ enum {
 
 static jmp_buf end;
 static char complaint[512];
-static bool tracing;
+bool tracing;
 static bool running;
 static bool in_loop;  /* callbacks included */
 static bool by_edges; /* the loops report edges */
@@ -33,12 +33,21 @@ static unsigned message_step_count;
 static const struct step *message_steps[MOST_STEPS], *meanwhile_step;
 static unsigned calls_left;
 
+static bool is_in_thread(void)
+{
+    return back->threads && back->threads->are_here();
+}
+
 void wrong(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(complaint, sizeof(complaint), format, arguments);
+    char text[sizeof(complaint)];
+    vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
+    memcpy(complaint, text, sizeof(text));
+    if (is_in_thread())
+        back->threads->fail(complaint);
     longjmp(end, 1);
 }
 
@@ -81,6 +90,12 @@ static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *conte
     if (tracing)
         printf("    slot %d window %d: %s %s%s\n", slot, window, asyncselect_event_name(event),
                error ? asyncselect_error_name(error) : "", refusals ? " (refused)" : "");
+    if (is_in_thread()) {
+        world_messages++;
+        back->threads->message(window, uMsg, (SOCKET)wParam, slot, event, error,
+                               message_step_count ? message_steps[--message_step_count] : NULL);
+        return TRUE;
+    }
     if (!running)
         wrong("a message was posted from inside a call [M0]");
     if (slot < 0 && is_late((SOCKET)wParam))
@@ -148,16 +163,6 @@ static bool writable(int slot)
     return back->writable(sockets[slot]);
 }
 
-static void look_for_missing(void)
-{
-    model_idle();
-    for (int i = 0; i < MODEL_SLOTS; i++) {
-        int event = model_missing(i);
-        if (event)
-            wrong("slot %d: %s is due and was not posted", i, asyncselect_event_name(event));
-    }
-}
-
 /* One loop may give another something to do. */
 static void all_idle(void)
 {
@@ -169,6 +174,32 @@ static void all_idle(void)
                 if (!back->idle(bases[i]))
                     wrong("the loop is busy for ever");
     } while (offers != before);
+}
+
+/* The event that is missing, or 0; *slot: of which. */
+static int first_missing(int *slot)
+{
+    for (*slot = 0; *slot < MODEL_SLOTS; ++*slot) {
+        int event = model_missing(*slot);
+        if (event)
+            return event;
+    }
+    return 0;
+}
+
+static void look_for_missing(void)
+{
+    int slot;
+    model_idle();
+    int event = first_missing(&slot);
+    if (event && back->moves) { /* it may have become true after the loop's last look */
+        running = in_loop = true;
+        all_idle();
+        running = in_loop = false;
+        event = first_missing(&slot);
+    }
+    if (event)
+        wrong("slot %d: %s is due and was not posted", slot, asyncselect_event_name(event));
 }
 
 void world_run(void)
@@ -200,6 +231,16 @@ static void pass_time(int ms)
     look_for_missing();
 }
 
+static void run_threads(void)
+{
+    refusals = 0;
+    meanwhile_step = NULL;
+    model_run(); /* urgent bytes */
+    model_idle();
+    back->threads->run();
+    world_run();
+}
+
 static void play(const struct step *step)
 {
     if (step->when == IN_CALLBACK) {
@@ -208,6 +249,10 @@ static void play(const struct step *step)
     } else if (step->when == MEANWHILE) {
         meanwhile_step = step;
         calls_left = step->call;
+    } else if (back->threads && (step->when == IN_THREAD || step->op == OP_SWITCH)) {
+        back->threads->add(step);
+    } else if (step->op == OP_RUN && back->threads && back->threads->are_due()) {
+        run_threads();
     } else if (step->op == OP_RUN) {
         world_run();
     } else if (step->op == OP_TIME) {
@@ -222,6 +267,8 @@ static void open_world(const struct script *s)
     WSADATA data;
     model_open(s->windows);
     model_writable = writable;
+    if (back->threads)
+        back->threads->open();
     message_step_count = 0;
     meanwhile_step = NULL;
     running = false;

@@ -14,6 +14,23 @@
 enum target { TARGET_SLOW, TARGET_RAW, TARGET_DEAD, TARGET_UNREACHABLE };
 enum { WINDOWS = 3, BASES = 2, MOST_GRAIN = 48, MOST_BYTES = 128 * MOST_GRAIN };
 
+/* The threads of a script: phase.h. */
+struct world_threads {
+    void (*open)(void);
+    /* A step of one, or a switch between them, for the run that follows. */
+    void (*add)(const struct step *step);
+    bool (*are_due)(void);
+    /* Runs them and the loops until all is quiet. */
+    void (*run)(void);
+    /* Does the calling code run in one? */
+    bool (*are_here)(void);
+    void (*fail)(const char *why) __attribute__((noreturn));
+    /* In one that runs a loop: a message has come to a window's callback, which does the step, if there
+     * is one. */
+    void (*message)(int window, unsigned number, SOCKET s, int slot, int event, int error,
+                    const struct step *step);
+};
+
 /* Where the world's other side lives: the simulated kernel, or the system's loopback. Peers outside
  * the library are handles >= 0. */
 struct backend {
@@ -38,7 +55,9 @@ struct backend {
     /* Runs the loop until nothing more comes; false: it never does. */
     bool (*idle)(struct event_base *base);
     void (*advance)(struct event_base *bases[], int count, int ms);
-    void (*on_call)(void (*fn)(void)); /* NULL: it has no such moments */
+    void (*on_call)(void (*fn)(void));   /* NULL: it has no such moments */
+    const struct world_threads *threads; /* NULL: a thread's step is done where it stands */
+    bool moves; /* by itself: what it holds back for want of room comes when a timer says so */
 };
 extern const struct backend simulated, real;
 
@@ -49,6 +68,7 @@ extern struct event_base *bases[BASES];
 extern unsigned numbers[MODEL_SLOTS]; /* the message asked for */
 extern bool no_descriptors;
 extern unsigned refusals;
+extern bool tracing; /* prints what happens */
 /* How many bytes a byte of a step's stands for that fills a buffer: the system's are not as small as
  * the simulated ones. */
 extern unsigned grain;

@@ -5,13 +5,13 @@
 #include "asyncselect/winsock2.h"
 #include "model.h"
 
-enum { MOST_STATES = 1024, MOST_CALLS = 8, TOLD_OF = 6 }; /* FD_READ to FD_CLOSE */
+enum { MOST_STATES = 1024, MOST_CALLS = 8, TOLD_OF = 7 }; /* FD_READ to FD_QOS */
 
 /* What one order of events makes of model_socket, and of the message asked for. Compared as bytes. */
 struct state {
-    unsigned selected, gates, may, number;
+    unsigned selected, gates, may, number, flow;
     int window, outcome;
-    bool outcome_due, write_due, write_waits, close_told, shut_in, shut_out, closed;
+    bool outcome_due, write_due, write_waits, close_told, shut_in, shut_out, flow_due, closed;
     uint8_t done; /* calls that have taken effect */
     /* What is on its way, by the event's place. The library looks once for all that is due then. */
     unsigned posted;
@@ -44,6 +44,8 @@ static void load(int slot, const struct state *s)
     m->write_waits = s->write_waits;
     m->close_told = s->close_told;
     m->shut_in = s->shut_in;
+    m->flow = s->flow;
+    m->flow_due = s->flow_due;
     m->shut_out = s->shut_out;
 }
 
@@ -60,6 +62,8 @@ static void store(int slot, struct state *s)
     s->write_waits = m->write_waits;
     s->close_told = m->close_told;
     s->shut_in = m->shut_in;
+    s->flow = m->flow;
+    s->flow_due = m->flow_due;
     s->shut_out = m->shut_out;
 }
 
@@ -95,6 +99,9 @@ static void take_effect(int slot, struct state *s, const struct belief_call *cal
     case BELIEF_SELECT:
         model_select(slot, call->window, call->mask);
         s->number = call->number;
+        break;
+    case BELIEF_FLOW:
+        model_flow_changed(slot, call->mask);
         break;
     case BELIEF_ASK:
         if (call->refused)
@@ -379,28 +386,39 @@ static bool is_over(const struct state *s, const void *argument)
     return !s->posted && !model_due(the_slot);
 }
 
-const char *belief_close(int slot, unsigned *number, bool *certain)
+/* Do they differ in no more than a selection settles? */
+static bool are_alike(const struct mind *mind)
+{
+    const struct state *first = &mind->states[0];
+    for (unsigned i = 0; i < mind->count; i++) {
+        const struct state *s = &mind->states[i];
+        if (s->outcome_due || (s->may & FD_CONNECT) || s->flow != first->flow ||
+            s->flow_due != first->flow_due || s->shut_in != first->shut_in ||
+            s->shut_out != first->shut_out)
+            return false;
+    }
+    return true;
+}
+
+const char *belief_close(int slot, unsigned *number, enum belief_left *left)
 {
     struct mind *mind = &minds[slot];
     the_slot = slot;
     mind->fresh = true;
     belief_settle();
-    *certain = !mind->vague;
     *number = mind->states[0].number;
+    *left = BELIEF_UNLIKE;
     if (mind->vague)
         return NULL;
     keep(slot, is_over, NULL);
     if (!mind->count)
         return "a message is due, or on its way, in each order of what has happened";
-    bool write_due = true, outcome_due = false;
     *number = mind->states[0].number;
-    *certain = mind->count == 1;
-    for (unsigned i = 0; i < mind->count; i++) {
+    *left = mind->count == 1 ? BELIEF_ONE : are_alike(mind) ? BELIEF_ALIKE : BELIEF_UNLIKE;
+    bool write_due = true;
+    for (unsigned i = 0; i < mind->count; i++)
         write_due = write_due && mind->states[i].write_due;
-        outcome_due = outcome_due || mind->states[i].outcome_due;
-    }
     load(slot, &mind->states[0]);
     model[slot].write_due = write_due;
-    model[slot].outcome_due = outcome_due;
     return NULL;
 }

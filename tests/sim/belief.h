@@ -12,6 +12,7 @@ enum belief_kind {
     BELIEF_SEND,
     BELIEF_ACCEPT,
     BELIEF_REENABLE,
+    BELIEF_FLOW,     /* mask: the flow spec */
     BELIEF_ASK,      /* whether one can send */
     BELIEF_SHUTDOWN, /* mask: 1 receiving, 2 sending */
     BELIEF_SELECT,
@@ -59,7 +60,9 @@ bool belief_all(int slot, bool (*so)(int slot));
 const char *belief_message(int slot, int window, unsigned number, int event, int error);
 
 /* All is quiet: nothing may be on its way or due. NULL, or what is wrong; then the model's state is
- * one of those that are left, *number the message asked for, *certain: there is but one. */
-const char *belief_close(int slot, unsigned *number, bool *certain);
+ * one of those that are left, *number the message asked for, and *left how they differ: not; in what a
+ * selection sets to what is true then [S1]; in more. */
+enum belief_left { BELIEF_ONE, BELIEF_ALIKE, BELIEF_UNLIKE };
+const char *belief_close(int slot, unsigned *number, enum belief_left *left);
 
 #endif

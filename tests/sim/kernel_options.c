@@ -24,6 +24,8 @@ static int option(struct ksocket *k, int level, int name)
     if (level != SOL_SOCKET)
         return -ENOPROTOOPT;
     switch (name) {
+    case SO_MAX_PACING_RATE:
+        return -ENOPROTOOPT; /* it has none */
     case SO_ERROR:
         return kernel_take_error(k);
     case SO_TYPE:

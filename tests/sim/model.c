@@ -257,6 +257,12 @@ void model_datagram_connected(int slot)
     m->gates &= ~(unsigned)FD_WRITE;
 }
 
+void model_flow_changed(int slot, unsigned flow) /* [QOS-1, QOS-2, I4] */
+{
+    model[slot].flow_due = model[slot].flow_due || model[slot].flow != flow;
+    model[slot].flow = flow;
+}
+
 void model_bound(int slot)
 {
     struct model_socket *m = &model[slot];

@@ -63,6 +63,8 @@ struct model_socket {
     unsigned datagrams;
     int sizes[MODEL_QUEUE];
     bool icmp, connected; /* datagram sockets */
+    unsigned flow;        /* the flow spec: 0 unless it was changed */
+    bool flow_due;        /* its change is to be told */
     int generation;
 };
 
@@ -89,6 +91,7 @@ void model_accept_called(int slot);
 void model_receive_called(int slot);
 void model_send_called(int slot, bool refused);
 void model_found_unwritable(int slot);
+void model_flow_changed(int slot, unsigned flow);
 void model_datagram_connected(int slot);
 void model_bound(int slot);
 void model_closed(int slot);

@@ -89,6 +89,8 @@ static bool is_due(const struct model_socket *m, int slot, int event)
         return write_due(m, slot);
     case FD_CLOSE:
         return close_due(m);
+    case FD_QOS:
+        return m->flow_due;
     default:
         return false;
     }
@@ -142,7 +144,8 @@ static const char *judge(const struct model_socket *m, int slot, int event, int 
                                           : "it is not due";
     if (error != code_of(m, event) && (error || !may_be_an_end(m, event)))
         return "it carries another code";
-    for (int i = 0; order[i] != event; i++)
+    for (int i = 0; order[i] != event && event != FD_QOS;
+         i++) /* of which the loop hears by itself */
         if ((m->selected & (unsigned)order[i]) && !(m->told & (unsigned)order[i]) &&
             !(order[i] == FD_WRITE && m->write_waits) &&
             !(order[i] == FD_OOB && judged) && /* it may be gone before it was taken */
@@ -164,6 +167,10 @@ static void apply(struct model_socket *m, int event)
         break;
     case FD_WRITE:
         m->write_due = m->write_waits = false;
+        break;
+    case FD_QOS:
+        m->gates |= FD_QOS;
+        m->flow_due = false; /* [GATE-11] */
         break;
     default:
         m->gates |= (unsigned)event;

@@ -172,19 +172,17 @@ static void live(int thread)
  * sets it to what is true now [S1], or closed. */
 static void settle(int slot)
 {
-    bool certain;
-    bool outcome_due = model[slot].outcome_due;
-    const char *why = belief_close(slot, &numbers[slot], &certain);
+    enum belief_left left;
+    const char *why = belief_close(slot, &numbers[slot], &left);
     if (why)
         wrong("slot %d: %s", slot, why);
-    if (certain)
+    if (left == BELIEF_ONE)
         return;
-    if (model[slot].outcome_due || outcome_due || !model[slot].nonblocking) {
-        step_do(&(struct step){.op = OP_CLOSE, .arguments = {slot}});
-        return;
-    }
     model[slot].may = 0;
-    step_do(&(struct step){.op = OP_SELECT, .arguments = {slot, model[slot].window, 63}});
+    if (left == BELIEF_ALIKE)
+        step_do(&(struct step){.op = OP_SELECT, .arguments = {slot, model[slot].window, 127}});
+    else
+        step_do(&(struct step){.op = OP_CLOSE, .arguments = {slot}});
 }
 
 static void run(void)

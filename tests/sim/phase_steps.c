@@ -388,6 +388,44 @@ static void reenable(const struct step *step)
         wrong("asyncselect_reenable: %s", step_error(WSAGetLastError()));
 }
 
+static bool sets_flow(const struct call *c)
+{
+    return c->what.kind == BELIEF_FLOW;
+}
+
+static void set_flow(const struct step *step)
+{
+    int slot = step->arguments[0];
+    unsigned flow = (unsigned)step->arguments[1];
+    if (!is_usable(slot) || model[slot].phase == M_LISTENING || phase_calls_on(slot, sets_flow))
+        return;
+    struct call *c =
+        phase_call_begins(slot, (struct belief_call){.kind = BELIEF_FLOW, .mask = flow});
+    phase_call_can(c);
+    int error = step_set_flow(slot, flow);
+    phase_call_ends(c);
+    if (!c->crossed)
+        step_expect("asyncselect_set_qos", slot, error, 0);
+}
+
+static void get_flow(const struct step *step)
+{
+    int slot = step->arguments[0];
+    QOS qos;
+    DWORD got = 0;
+    int error = 0;
+    if (!is_usable(slot))
+        return;
+    struct call *c =
+        phase_call_begins(slot, (struct belief_call){.kind = BELIEF_REENABLE, .mask = FD_QOS});
+    phase_call_can(c);
+    WSPIoctl(sockets[slot], SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &got, NULL, NULL, NULL,
+             &error);
+    phase_call_ends(c);
+    if (!c->crossed)
+        step_expect("SIO_GET_QOS", slot, error, 0);
+}
+
 void phase_step(const struct step *step)
 {
     static void (*const actions[OPS])(const struct step *) = {
@@ -400,6 +438,8 @@ void phase_step(const struct step *step)
         [OP_SEND] = send_bytes,
         [OP_CLOSE] = close_slot,
         [OP_REENABLE] = reenable,
+        [OP_QOS] = set_flow,
+        [OP_GET_QOS] = get_flow,
         [OP_SHUTDOWN] = shut_down,
         [OP_WAIT_WRITABLE] = ask_writable,
         [OP_WINDOW_FREE] = free_window,

@@ -49,7 +49,7 @@ static struct step random_step(uint64_t *state, int slots)
     if (step.op == OP_ACCEPT)
         step.arguments[1] %= slots;
     if (step.op == OP_SELECT && sim_random(state) % 3 == 0)
-        step.arguments[2] = 63;
+        step.arguments[2] = 127;
     unsigned when = sim_random(state) % 16;
     if (when == 0 && step.op != OP_RUN && step.op != OP_TIME)
         step.when = IN_CALLBACK;
@@ -72,7 +72,7 @@ static void open_slot(struct script *s, uint64_t *state, int slot)
 {
     unsigned kind = sim_random(state) % 8;
     int window = (int)(sim_random(state) % 3);
-    int events = sim_random(state) % 2 ? 63 : (int)(sim_random(state) % 64);
+    int events = sim_random(state) % 2 ? 127 : (int)(sim_random(state) % 128);
     bool early = sim_random(state) % 2;
     add(s, OP_SOCKET, slot, kind != 0, 0);
     if (early)

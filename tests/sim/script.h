@@ -15,7 +15,7 @@
     X(SOCKET, "socket", 2, 14, 8, 4, 0, false)              /* slot; 0: datagram */                \
     X(BIND, "bind", 1, 5, 8, 0, 0, false)                   /* slot */                             \
     X(LISTEN, "listen", 2, 6, 8, 6, 0, false)               /* slot, backlog */                    \
-    X(SELECT, "select", 3, 30, 8, 3, 64, false)             /* slot, window, FD_* */               \
+    X(SELECT, "select", 3, 30, 8, 3, 128, false)            /* slot, window, FD_* */               \
     X(CONNECT, "connect", 2, 24, 8, 24, 0, false)           /* slot; target */                     \
     X(OUTCOME, "outcome", 2, 10, 8, 4, 0, true)             /* slot; 0, 1: success */              \
     X(CLIENT, "client", 1, 16, 8, 0, 0, true)               /* listening slot */                   \
@@ -42,6 +42,8 @@
     X(REENABLE, "reenable", 2, 4, 8, 16, 0, false)         /* slot, events */                      \
     X(RAW_CLOSE, "raw-close", 1, 2, 8, 0, 0, false)        /* slot, behind the library's back */   \
     X(WAIT_WRITABLE, "ask-writable", 1, 4, 8, 0, 0, false) /* slot, by WSPSelect */                \
+    X(QOS, "qos", 2, 10, 8, 4, 0, false)                   /* slot, flow spec: a provider's */     \
+    X(GET_QOS, "get-qos", 1, 10, 8, 0, 0, false)           /* slot */                              \
     X(SWITCH, "switch", 2, 0, 1024, 8, 0, false)           /* yield point, to which thread */
 
 enum op {

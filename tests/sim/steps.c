@@ -54,6 +54,8 @@ void step_do(const struct step *step)
         [OP_INLINE] = do_inline,
         [OP_BLOCKING] = do_blocking,
         [OP_REENABLE] = do_reenable,
+        [OP_QOS] = do_qos,
+        [OP_GET_QOS] = do_get_qos,
         [OP_RAW_CLOSE] = do_raw_close,
         [OP_WAIT_WRITABLE] = do_ask_writable,
     };

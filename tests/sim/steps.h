@@ -40,6 +40,9 @@ void do_descriptors(const struct step *step);
 void do_inline(const struct step *step);
 void do_blocking(const struct step *step);
 void do_reenable(const struct step *step);
+void do_qos(const struct step *step);
+void do_get_qos(const struct step *step);
+int step_set_flow(int slot, unsigned flow);
 void do_raw_close(const struct step *step);
 void do_ask_writable(const struct step *step);
 

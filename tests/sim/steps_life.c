@@ -1,6 +1,8 @@
 /* Making, naming, selecting, closing. */
 #include "steps.h"
 
+#include <string.h>
+
 void do_socket(const struct step *step)
 {
     int slot = step->arguments[0];
@@ -53,8 +55,8 @@ void do_listen(const struct step *step)
     struct model_socket *m = step_socket(step);
     int slot = step->arguments[0];
     int error = 0;
-    if (!m || m->datagram || m->phase != M_IDLE || m->outcome_due || m->stream >= 0)
-        return;
+    if (!m || m->datagram || m->phase != M_IDLE || m->outcome_due || m->stream >= 0 || m->flow)
+        return; /* what new connections inherit of flow specs is not the model's */
     if (!m->bound && !step_bind(slot))
         return;
     if (WSPListen(sockets[slot], 1 + step->arguments[1], &error) != 0)
@@ -190,4 +192,42 @@ void do_ask_writable(const struct step *step)
         wrong("WSPSelect calls slot %d %s", slot, count ? "writable" : "not writable");
     if (!count)
         model_found_unwritable(slot);
+}
+
+int step_set_flow(int slot, unsigned flow)
+{
+    QOS qos;
+    memset(&qos, 0xFF, sizeof(qos)); /* QOS_NOT_SPECIFIED */
+    qos.ProviderSpecific = (WSABUF){0, NULL};
+    qos.SendingFlowspec.ServiceType = qos.ReceivingFlowspec.ServiceType = SERVICETYPE_BESTEFFORT;
+    if (flow)
+        qos.SendingFlowspec.PeakBandwidth = flow;
+    return asyncselect_set_qos(sockets[slot], &qos) == 0 ? 0 : WSAGetLastError();
+}
+
+void do_qos(const struct step *step)
+{
+    struct model_socket *m = step_socket(step);
+    int slot = step->arguments[0];
+    if (!m || m->phase == M_LISTENING)
+        return;
+    step_expect("asyncselect_set_qos", slot, step_set_flow(slot, (unsigned)step->arguments[1]), 0);
+    model_flow_changed(slot, (unsigned)step->arguments[1]);
+}
+
+void do_get_qos(const struct step *step)
+{
+    struct model_socket *m = step_socket(step);
+    int slot = step->arguments[0];
+    QOS qos;
+    DWORD got = 0;
+    int error = 0;
+    if (!m)
+        return;
+    WSPIoctl(sockets[slot], SIO_GET_QOS, NULL, 0, &qos, sizeof(qos), &got, NULL, NULL, NULL,
+             &error);
+    step_expect("SIO_GET_QOS", slot, error, 0);
+    if (qos.SendingFlowspec.PeakBandwidth != (m->flow ? m->flow : QOS_NOT_SPECIFIED))
+        wrong("SIO_GET_QOS on slot %d: another flow spec than was set", slot);
+    model_reenabled(slot, FD_QOS); /* [GATE-7] */
 }

@@ -153,8 +153,6 @@ static struct record *adopt(SOCKET s, int *error)
     return r;
 }
 
-/* The record, locked, of a descriptor that has not changed hands behind our back [K5]; adopted if
- * the library has not met it yet. */
 /* Before any lock: in a child of a process with threads they can be held for ever. */
 static bool is_cut_off(int *error)
 {
@@ -162,6 +160,8 @@ static bool is_cut_off(int *error)
     return *error != 0;
 }
 
+/* The record, locked, of a descriptor that has not changed hands behind our back [K5]; adopted if
+ * the library has not met it yet. */
 struct record *adopt_find_verified(SOCKET s, int *error)
 {
     if (is_cut_off(error))

@@ -156,10 +156,13 @@ static unsigned tell(void *owner, struct watch *watch, unsigned hints, const str
     struct task *t = find(number);
     if (t && t->state == ANSWERED) {
         LPARAM lParam = hand_over(t);
+        struct window *window = t->window;
         t->state = TELLING;
+        window_begin_post(window);
         pthread_mutex_unlock(&lock);
-        BOOL taken = window_post(t->window, t->what.handle, t->what.message,
-                                 (WPARAM)handle_of(number), lParam);
+        BOOL taken =
+            window_post(window, t->what.handle, t->what.message, (WPARAM)handle_of(number), lParam);
+        window_end_post(window);
         pthread_mutex_lock(&lock);
         if (taken || t->dropped) {
             watch_accepted(watch);

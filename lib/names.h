@@ -19,6 +19,8 @@
 #define blocked_ticket asyncselect__blocked_ticket
 #define blocked_wait asyncselect__blocked_wait
 #define blocked_wake asyncselect__blocked_wake
+#define direct_receive asyncselect__direct_receive
+#define direct_send asyncselect__direct_send
 #define duplicate_cancel_all asyncselect__duplicate_cancel_all
 #define duplicate_make asyncselect__duplicate_make
 #define duplicate_take asyncselect__duplicate_take
@@ -264,6 +266,7 @@
 #define record_call_begins asyncselect__record_call_begins
 #define record_call_ends asyncselect__record_call_ends
 #define record_call_goes_on asyncselect__record_call_goes_on
+#define record_changed asyncselect__record_changed
 #define record_each asyncselect__record_each
 #define record_enter asyncselect__record_enter
 #define record_give_up_name asyncselect__record_give_up_name
@@ -285,6 +288,7 @@
 #define sent_new asyncselect__sent_new
 #define sent_unref asyncselect__sent_unref
 #define serve asyncselect__serve
+#define serve_after_data asyncselect__serve_after_data
 #define serve_await_post asyncselect__serve_await_post
 #define serve_await_window asyncselect__serve_await_window
 #define serve_if_needed asyncselect__serve_if_needed
@@ -299,6 +303,7 @@
 #define sidewatch_remove asyncselect__sidewatch_remove
 #define sidewatch_set asyncselect__sidewatch_set
 #define socket_begin asyncselect__socket_begin
+#define socket_begin_on asyncselect__socket_begin_on
 #define socket_cancel_all asyncselect__socket_cancel_all
 #define socket_close asyncselect__socket_close
 #define socket_close_window asyncselect__socket_close_window
@@ -322,6 +327,7 @@
 #define socket_enter_accepted asyncselect__socket_enter_accepted
 #define socket_enter_callback asyncselect__socket_enter_callback
 #define socket_generation asyncselect__socket_generation
+#define socket_hold asyncselect__socket_hold
 #define socket_in_callback asyncselect__socket_in_callback
 #define socket_is_open asyncselect__socket_is_open
 #define socket_leave_callback asyncselect__socket_leave_callback
@@ -398,6 +404,7 @@
 #define sys_program_path asyncselect__sys_program_path
 #define sys_readable_bytes asyncselect__sys_readable_bytes
 #define sys_receive asyncselect__sys_receive
+#define sys_receive_datagram asyncselect__sys_receive_datagram
 #define sys_reset asyncselect__sys_reset
 #define sys_send asyncselect__sys_send
 #define sys_set_inherited asyncselect__sys_set_inherited
@@ -468,10 +475,13 @@
 #define watch_reactor asyncselect__watch_reactor
 #define watch_refused asyncselect__watch_refused
 #define window_await_posts asyncselect__window_await_posts
+#define window_begin_post asyncselect__window_begin_post
 #define window_context asyncselect__window_context
+#define window_end_post asyncselect__window_end_post
 #define window_exists asyncselect__window_exists
 #define window_hold asyncselect__window_hold
 #define window_hold_upcall asyncselect__window_hold_upcall
+#define window_kind asyncselect__window_kind
 #define window_new_unlisted asyncselect__window_new_unlisted
 #define window_open asyncselect__window_open
 #define window_post asyncselect__window_post
@@ -484,6 +494,7 @@
 #define wnd_call asyncselect__wnd_call
 #define wnd_class asyncselect__wnd_class
 #define wnd_close asyncselect__wnd_close
+#define wnd_dispatch asyncselect__wnd_dispatch
 #define wnd_extra asyncselect__wnd_extra
 #define wnd_gone asyncselect__wnd_gone
 #define wnd_handle asyncselect__wnd_handle

@@ -34,7 +34,7 @@ HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, v
         error_set_last(WSAENETDOWN);
         return NULL;
     }
-    HWND window = window_open(reactor, post, context);
+    HWND window = window_open(reactor, WINDOW_CALLS, post, context);
     if (!window) {
         if (base)
             reactor_detach(reactor);

@@ -231,7 +231,7 @@ void record_unlist_name(int fd)
 
 /* ---- calls ---- */
 
-static void changes(struct record *r)
+void record_changed(struct record *r)
 {
     uint32_t count = atomic_load_explicit(&r->changes, memory_order_relaxed);
     atomic_store_explicit(&r->changes, count + 1, memory_order_release);
@@ -239,7 +239,7 @@ static void changes(struct record *r)
 
 struct record_ticket record_call_begins(struct record *r, enum record_call kind)
 {
-    changes(r);
+    record_changed(r);
     r->calls[kind]++;
     return (struct record_ticket){r->life, r->given_up_count, kind};
 }
@@ -268,7 +268,7 @@ static void let_go(struct record *r, const struct record_ticket *ticket)
 
 bool record_call_ends(struct record *r, const struct record_ticket *ticket)
 {
-    changes(r);
+    record_changed(r);
     if (r->given_up_count != ticket->given_up_count) {
         bool waited = r->extra->given_up || is_late(r);
         let_go(r, ticket);

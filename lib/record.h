@@ -96,6 +96,8 @@ void record_each(void (*fn)(struct record *r, void *argument), void *argument);
 struct record_ticket record_call_begins(struct record *r, enum record_call kind);
 /* False: the socket was closed meanwhile. */
 bool record_call_ends(struct record *r, const struct record_ticket *ticket);
+/* A call began and ended with the lock held all the time. */
+void record_changed(struct record *r);
 /* The same call counts as another kind from now on. */
 void record_call_goes_on(struct record *r, struct record_ticket *ticket, enum record_call kind);
 /* Is a blocking call, or a condition function, under way [CALL-4]? */

@@ -32,6 +32,22 @@ static enum look_as look_as(const struct notify *n)
     }
 }
 
+/* What few sockets have adds to what a look found. False: the system has no memory for another look. */
+static bool weigh_extra(struct record *r, bool connecting, struct notify_level *level)
+{
+    if ((level->bits & NOTIFY_READABLE) && !connecting && oob_pass(r)) {
+        int error = level->error; /* the kernel tells it once */
+        if (!look(r->fd, look_as(&r->notify), level))
+            return false;
+        level->error = level->error ? level->error : error;
+    }
+    if (oob_has_data(r) || r->extra->requests)
+        level->bits |= NOTIFY_READABLE; /* [C4] */
+    if (!(level->bits & NOTIFY_URGENT))
+        oob_settle_inline(r);
+    return true;
+}
+
 /* seen: what a look found, and nothing has changed since; NULL: one is made. */
 static bool look_with(struct record *r, const struct look_seen *seen)
 {
@@ -44,18 +60,10 @@ static bool look_with(struct record *r, const struct look_seen *seen)
         return false;
     if ((level.bits & NOTIFY_URGENT) && notify_takes_oob(n))
         oob_take(r); /* first: it displaces what was taken before */
-    if ((level.bits & NOTIFY_READABLE) && !connecting && oob_pass(r)) {
-        int error = level.error; /* the kernel tells it once */
-        if (!look(r->fd, look_as(n), &level))
-            return false;
-        level.error = level.error ? level.error : error;
-    }
+    if (r->extra != &extra_none && !weigh_extra(r, connecting, &level))
+        return false;
     if (r->owed_error)
         level.bits |= NOTIFY_READABLE; /* [D3] */
-    if (oob_has_data(r) || r->extra->requests)
-        level.bits |= NOTIFY_READABLE; /* [C4] */
-    if (!(level.bits & NOTIFY_URGENT))
-        oob_settle_inline(r);
     if (level.error)
         r->so_error = (uint16_t)level.error;
     trace_look((SOCKET)r->fd, level.bits, n->selected, n->posted, level.error);
@@ -101,22 +109,35 @@ static bool proves_alive(const struct record *r, unsigned hints)
            (hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART | NOTIFY_HINT_CLOSED));
 }
 
-/* Posts with no lock held [M2]; returns whether it was taken. */
-static bool post(struct record *r, struct notify_message message)
+/* What is offered to a window, by one that may have lost the record. */
+struct offer {
+    struct window *window;
+    HWND handle;
+    UINT number;
+    WPARAM wParam;
+    struct notify_message what;
+};
+
+static BOOL make(const struct offer *o)
 {
-    struct window *window = window_ref(r->window);
-    HWND handle = r->handle;
-    UINT number = r->message;
-    WPARAM wParam = (WPARAM)r->fd;
+    trace_post((SOCKET)o->wParam, o->handle, o->number, o->what.event, o->what.error);
+    BOOL taken = window_post(o->window, o->handle, o->number, o->wParam,
+                             WSAMAKESELECTREPLY(o->what.event, o->what.error));
+    if (!taken)
+        trace_refused((SOCKET)o->wParam, o->handle, o->number, o->what.event, o->what.error);
+    return taken;
+}
+
+/* With no lock held [M2]. */
+static BOOL make_unlocked(struct record *r, const struct offer *o)
+{
+    window_begin_post(o->window);
     r->posting = true;
     pthread_mutex_unlock(&r->lock);
-    trace_post((SOCKET)wParam, handle, number, message.event, message.error);
     posts_here++;
-    BOOL taken = window_post(window, handle, number, wParam,
-                             WSAMAKESELECTREPLY(message.event, message.error));
+    BOOL taken = make(o);
     posts_here--;
-    if (!taken)
-        trace_refused((SOCKET)wParam, handle, number, message.event, message.error);
+    window_end_post(o->window);
     pthread_mutex_lock(&r->lock);
     r->posting = false;
     record_reuse(r); /* if the socket was closed meanwhile */
@@ -126,8 +147,14 @@ static bool post(struct record *r, struct notify_message message)
         pthread_cond_broadcast(&quiet);
         pthread_mutex_unlock(&quiet_lock);
     }
-    window_release(window);
     return taken;
+}
+
+/* Returns whether it was taken. */
+static bool post(struct record *r, struct notify_message message)
+{
+    struct offer o = {r->window, r->handle, r->message, (WPARAM)r->fd, message};
+    return window_kind(o.window) == WINDOW_QUEUES ? make(&o) : make_unlocked(r, &o);
 }
 
 void serve_await_window(struct window *window)
@@ -232,8 +259,10 @@ unsigned serve(void *owner, struct watch *watch, unsigned hints, const struct lo
     told = r->told;
     if (r->posting)
         goto done; /* another loop posts for the selection before this one; it hands over to us */
-    if ((hints & WATCH_CLOSED) || (!r->calls[RECORD_SHORT] && anything_due(r))) {
-        if (!proves_alive(r, hints) && is_ghost(r))
+    bool alive = proves_alive(r, hints);
+    if ((hints & WATCH_CLOSED) ||
+        (!r->calls[RECORD_SHORT] && (alive ? !notify_is_quiet(&r->notify) : anything_due(r)))) {
+        if (!alive && is_ghost(r))
             goto ghost;
         r->vouched = changes_of(r);
         if (seen && seen->changes != r->vouched)
@@ -257,6 +286,14 @@ ghost:
     trace_ghost((SOCKET)r->fd);
     ending_of_name(r, r->fd, false);
     return 0;
+}
+
+void serve_after_data(struct record *r)
+{
+    if (!(r->loop & NOTIFY_EDGES) || r->notify.write_owed)
+        serve_if_needed(r);
+    else if (r->watch && !r->calls[RECORD_SHORT] && !r->posting && anything_due(r))
+        watch_kick(r->watch);
 }
 
 void serve_if_needed(struct record *r)

@@ -17,6 +17,8 @@ unsigned serve(void *owner, struct watch *watch, unsigned hints, const struct lo
 /* With the record's lock held: has the loop serve it if it has to be, after a call changed what is
  * known. */
 void serve_if_needed(struct record *r);
+/* The same after a call that moved data, and changed nothing of what has to be watched. */
+void serve_after_data(struct record *r);
 /* Looks at the descriptor, and tells notify: with the record's lock held. */
 bool serve_look(struct record *r);
 

@@ -83,28 +83,10 @@ static int refuse(struct record *r, enum socket_side side)
     return WSAEINPROGRESS;
 }
 
-int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
+static struct socket_facts facts_of(const struct record *r)
 {
-    int error;
-    bool data =
-        side == SOCKET_RECEIVES || side == SOCKET_SENDS; /* where a system call would cost */
-    struct record *r = data ? adopt_find(s, &error) : adopt_find_verified(s, &error);
-    if (!r)
-        return error;
-    if (socket_in_callback() && side != SOCKET_REENABLES)
-        return refuse(r, side);
-    struct notify *n = &r->notify;
-    if (n->phase == NOTIFY_CONNECTING)
-        serve_look(r);
-    if (side == SOCKET_RECEIVES)
-        notify_receiving(n);
-    else if (side == SOCKET_SENDS)
-        notify_sending(n);
-    bool blocks =
-        !r->nonblocking && side != SOCKET_NEITHER && side != SOCKET_REENABLES; /* [CALL-4] */
-    call->record = r;
-    call->ticket = record_call_begins(r, blocks ? RECORD_BLOCKING : RECORD_SHORT);
-    call->facts = (struct socket_facts){
+    const struct notify *n = &r->notify;
+    return (struct socket_facts){
         .fd = r->fd,
         .family = r->family,
         .kind = (enum notify_kind)n->kind,
@@ -121,14 +103,53 @@ int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
         .selected = n->selected != 0,
         .failed_before = r->failed_before,
     };
+}
+
+int socket_begin_on(struct record *r, enum socket_side side, struct socket_call *call)
+{
+    if (socket_in_callback() && side != SOCKET_REENABLES)
+        return refuse(r, side);
+    struct notify *n = &r->notify;
+    if (n->phase == NOTIFY_CONNECTING)
+        serve_look(r);
+    if (side == SOCKET_RECEIVES)
+        notify_receiving(n);
+    else if (side == SOCKET_SENDS)
+        notify_sending(n);
+    bool blocks =
+        !r->nonblocking && side != SOCKET_NEITHER && side != SOCKET_REENABLES; /* [CALL-4] */
+    call->record = r;
+    call->held = false;
+    call->ticket = record_call_begins(r, blocks ? RECORD_BLOCKING : RECORD_SHORT);
+    call->facts = facts_of(r);
     record_unlock(r);
     return 0;
+}
+
+int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call)
+{
+    int error;
+    bool data =
+        side == SOCKET_RECEIVES || side == SOCKET_SENDS; /* where a system call would cost */
+    struct record *r = data ? adopt_find(s, &error) : adopt_find_verified(s, &error);
+    return r ? socket_begin_on(r, side, call) : error;
+}
+
+void socket_hold(struct record *r, struct socket_call *call)
+{
+    call->record = r;
+    call->held = true;
+    call->facts = facts_of(r);
 }
 
 /* The record of a call that returns, locked; NULL when it is not the same socket's any more. */
 static struct record *back(struct socket_call *call)
 {
     struct record *r = call->record;
+    if (call->held) {
+        record_changed(r);
+        return r;
+    }
     pthread_mutex_lock(&r->lock);
     if (!record_call_ends(r, &call->ticket)) {
         record_unlock(r);

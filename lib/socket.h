@@ -77,6 +77,7 @@ struct socket_facts {
  * loop look if something may be due. Each returns false when the socket was closed meanwhile. */
 struct socket_call {
     struct record *record;
+    bool held; /* the record's lock is, until the call ends */
     struct record_ticket ticket;
     struct socket_facts facts;
 };
@@ -97,6 +98,11 @@ enum socket_side {
  * attempt that has one by now. 0, WSAENOTSOCK, or WSAEINPROGRESS inside a callback. While a call
  * that does not block is under way, the loop says nothing of the socket. */
 int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call);
+/* The same on a record that was found, and is locked. */
+int socket_begin_on(struct record *r, enum socket_side side, struct socket_call *call);
+/* A call on a locked record, which stays so until the call ends: only socket_owe_error and the socket_end
+ * functions may be called meanwhile. */
+void socket_hold(struct record *r, struct socket_call *call);
 
 bool socket_end(struct socket_call *call);
 /* error: the WSAE code with which the stream turned out to have ended, or 0. A receive that met the end

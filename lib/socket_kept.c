@@ -21,13 +21,15 @@ static int take(struct record *r, uint16_t *error)
 void socket_owe_error(struct socket_call *call, int error)
 {
     struct record *r = call->record;
-    pthread_mutex_lock(&r->lock);
-    if (r->life == call->ticket.life) {
+    if (!call->held)
+        pthread_mutex_lock(&r->lock);
+    if (call->held || r->life == call->ticket.life) {
         r->owed_error = (uint16_t)error;
         notify_hint(&r->notify,
                     NOTIFY_HINT_IN); /* the kernel has told it, and reports it no more */
     }
-    pthread_mutex_unlock(&r->lock);
+    if (!call->held)
+        pthread_mutex_unlock(&r->lock);
 }
 
 int socket_take_owed_error(struct socket_call *call)

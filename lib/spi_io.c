@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/uio.h>
 
+#include "direct.h"
 #include "error.h"
 #include "netaddr.h"
 #include "socket.h"
@@ -60,6 +61,14 @@ static void parts_skip(struct parts *parts, size_t done)
     }
 }
 
+/* One buffer, nowhere to report to but here, and not long: it may be done in one go. */
+static bool is_plain(const WSABUF *buffers, DWORD count, const DWORD *done, const void *overlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    return count == 1 && buffers && buffers->buf && buffers->len - 1 < DIRECT_MOST && done &&
+           !overlapped && !routine;
+}
+
 /* ---- receiving ---- */
 
 /* One receive on its way: what it was asked for, and what came of it. */
@@ -69,6 +78,7 @@ struct receipt {
     int flags;
     struct sockaddr *from;
     unsigned from_size;
+    const struct direct *direct; /* the system has been asked, and this is its answer; or NULL */
     /* what came of it */
     int received;
     int error;
@@ -222,7 +232,10 @@ static void receive(struct receipt *r)
     ssize_t result;
     if ((r->flags & MSG_OOB) && receive_kept_oob(r))
         return;
-    if (stream && !r->parts.total) {
+    if (r->direct) {
+        result = r->direct->answer;
+        cut = r->direct->cut;
+    } else if (stream && !r->parts.total) {
         result = receive_nothing(r);
     } else if (facts->oob_in_the_way && !(r->flags & MSG_OOB)) {
         result = receive_around_oob(r);
@@ -250,6 +263,18 @@ static void receive(struct receipt *r)
         r->what = NOTIFY_DRAINED;
 }
 
+static int receive_done(const struct direct *d, LPDWORD received, LPDWORD flags, LPINT from_size,
+                        LPINT lpErrno)
+{
+    *received = d->answer < 0 ? 0 : (DWORD)d->answer;
+    *flags = 0;
+    if (d->answer < 0)
+        return spi_result(WSAEWOULDBLOCK, lpErrno);
+    if (d->name)
+        *from_size = (int)d->name_size;
+    return 0;
+}
+
 int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
                 LPDWORD lpFlags, struct sockaddr *lpFrom, LPINT lpFromlen,
                 LPWSAOVERLAPPED lpOverlapped,
@@ -257,15 +282,29 @@ int WSPRecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNum
                 LPINT lpErrno)
 {
     struct receipt r;
+    struct direct direct;
+    enum direct_way way = DIRECT_NOT;
+    int error;
     (void)lpThreadId;
-    int error = socket_begin(s, SOCKET_RECEIVES, &r.call);
+    r.from_size = lpFrom && lpFromlen && *lpFromlen > 0 ? (unsigned)*lpFromlen : 0;
+    if (is_plain(lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpOverlapped,
+                 lpCompletionRoutine) &&
+        lpFlags && !(*lpFlags & ~(DWORD)MSG_PARTIAL) && (!lpFrom || lpFromlen)) {
+        direct = (struct direct){s, lpBuffers->buf, lpBuffers->len, lpFrom, r.from_size, 0, false};
+        way = direct_receive(&direct, &r.call, &error);
+        if (way == DIRECT_DONE)
+            return receive_done(&direct, lpNumberOfBytesRecvd, lpFlags, lpFromlen, lpErrno);
+        r.from_size = direct.name_size;
+    } else {
+        error = socket_begin(s, SOCKET_RECEIVES, &r.call);
+    }
     if (error)
         return spi_end(s, "recv", error, lpErrno);
+    r.direct = way == DIRECT_ON ? &direct : NULL;
     r.received = 0;
     r.error = r.ended_with = 0;
     r.what = NOTIFY_UNSURE; /* [D1] a call that fails re-enables too */
     r.from = lpFrom;
-    r.from_size = lpFrom && lpFromlen && *lpFromlen > 0 ? (unsigned)*lpFromlen : 0;
     r.flags = lpFlags ? (int)(*lpFlags & ~(DWORD)MSG_PARTIAL) : 0;
     r.error = parts_of(&r.parts, lpBuffers, dwBufferCount);
     if (lpOverlapped || lpCompletionRoutine)
@@ -323,10 +362,12 @@ static int refuse_send(const struct socket_facts *facts, int flags)
 /* [D3] An earlier datagram's error that the kernel tells this send: it belongs to the next receive,
  * and the send is tried again. */
 static ssize_t send_datagram(struct socket_call *call, struct parts *parts, int flags,
-                             const struct sockaddr *to, unsigned to_size)
+                             const struct sockaddr *to, unsigned to_size,
+                             const struct direct *direct)
 {
     int fd = call->facts.fd;
-    ssize_t first = sys_send(fd, parts->vector, parts->count, flags, to, to_size);
+    ssize_t first =
+        direct ? direct->answer : sys_send(fd, parts->vector, parts->count, flags, to, to_size);
     switch (-first) {
     case ECONNREFUSED:
     case EHOSTUNREACH:
@@ -337,6 +378,8 @@ static ssize_t send_datagram(struct socket_call *call, struct parts *parts, int 
     default:
         return first;
     }
+    if (direct)
+        flags |= MSG_DONTWAIT; /* the record is locked */
     ssize_t second = sys_send(fd, parts->vector, parts->count, flags, to, to_size);
     if (second == first && first != -ECONNREFUSED)
         return first; /* it was this datagram's own */
@@ -362,18 +405,20 @@ static ssize_t send_stream(struct socket_call *call, struct parts *parts, int fl
     }
 }
 
-static bool has_peer(int fd)
+/* A connection that is over has no peer; a local one keeps the name of it. */
+static bool has_peer(const struct socket_facts *facts)
 {
     union netaddr peer;
     unsigned size = sizeof(peer);
-    return sys_getpeername(fd, &peer.any, &size) == 0;
+    return (facts->family == AF_INET || facts->family == AF_INET6) &&
+           sys_getpeername(facts->fd, &peer.any, &size) == 0;
 }
 
 static int send_code(const struct socket_facts *facts, int number)
 {
     if (number == EAGAIN)
         return facts->nonblocking ? WSAEWOULDBLOCK : WSAETIMEDOUT; /* [I5] */
-    if (number == EPIPE && has_peer(facts->fd))
+    if (number == EPIPE && has_peer(facts))
         return WSAESHUTDOWN; /* [W3] by another thread, since the call began */
     return error_from_errno(number);
 }
@@ -389,8 +434,24 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
     ssize_t result = 0;
     int ended_with = 0;
     enum notify_sent what = NOTIFY_SENT;
+    struct direct direct;
+    enum direct_way way = DIRECT_NOT;
+    int error;
     (void)lpThreadId;
-    int error = socket_begin(s, SOCKET_SENDS, &call);
+    if (is_plain(lpBuffers, dwBufferCount, lpNumberOfBytesSent, lpOverlapped,
+                 lpCompletionRoutine) &&
+        !dwFlags && iTolen >= 0) {
+        direct = (struct direct){
+            s, lpBuffers->buf, lpBuffers->len, (struct sockaddr *)(uintptr_t)lpTo, (unsigned)iTolen,
+            0, false};
+        way = direct_send(&direct, &call, &error);
+        if (way == DIRECT_DONE) {
+            *lpNumberOfBytesSent = direct.answer < 0 ? 0 : (DWORD)direct.answer;
+            return spi_result(direct.answer < 0 ? WSAEWOULDBLOCK : 0, lpErrno);
+        }
+    } else {
+        error = socket_begin(s, SOCKET_SENDS, &call);
+    }
     if (error)
         return spi_end(s, "send", error, lpErrno);
     bool stream = call.facts.kind == NOTIFY_STREAM;
@@ -407,10 +468,13 @@ int WSPSendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumbe
             lpTo = &group.any; /* [CONNECT-4] */
             to_size = netaddr_size(call.facts.family);
         }
-        if (stream)
-            result = send_stream(&call, &parts, (int)dwFlags);
+        if (!stream)
+            result = send_datagram(&call, &parts, (int)dwFlags, lpTo, to_size,
+                                   way == DIRECT_ON ? &direct : NULL);
+        else if (way == DIRECT_ON)
+            result = direct.answer;
         else
-            result = send_datagram(&call, &parts, (int)dwFlags, lpTo, to_size);
+            result = send_stream(&call, &parts, (int)dwFlags);
         if (result < 0)
             error = send_code(&call.facts, (int)-result);
     }

@@ -33,6 +33,9 @@ int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking
  * raises SIGPIPE [W3]. */
 ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
                     unsigned *length);
+/* Of a datagram socket only, without waiting. *cut: the datagram was longer. */
+ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
+                             bool *cut);
 /* Is there a byte of a stream to receive now? 1, 0: its end, or -errno: nothing (-EAGAIN), or its
  * error, which this may take from the kernel. */
 int sys_peek(int fd);

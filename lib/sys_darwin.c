@@ -42,6 +42,15 @@ int sys_os_send_flags(void)
     return 0;
 }
 
+ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
+                             bool *cut)
+{
+    int flags = MSG_DONTWAIT | MSG_TRUNC;
+    ssize_t result = sys_receive(fd, part, 1, &flags, from, length);
+    *cut = (flags & MSG_TRUNC) != 0;
+    return result;
+}
+
 void sys_os_adopt(int fd)
 {
     no_signal(fd);

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,21 @@ int sys_os_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblock
 int sys_os_send_flags(void)
 {
     return MSG_NOSIGNAL;
+}
+
+/* MSG_TRUNC returns the whole length: cheaper than recvmsg, which would tell a cut by a flag. */
+ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
+                             bool *cut)
+{
+    ssize_t result;
+    do
+        result = recvfrom(fd, part->iov_base, part->iov_len, MSG_DONTWAIT | MSG_TRUNC, from,
+                          from ? length : NULL);
+    while (result < 0 && errno == EINTR);
+    *cut = result > (ssize_t)part->iov_len;
+    if (result < 0)
+        return -errno;
+    return *cut ? (ssize_t)part->iov_len : result;
 }
 
 void sys_os_adopt(int fd)

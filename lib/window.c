@@ -8,14 +8,24 @@
 #include "reactor.h"
 
 struct window {
-    atomic_int refs;
-    atomic_bool closed;
-    atomic_uint posts; /* calls of post that are under way */
+    _Atomic uint64_t state; /* who holds it, posts under way, and is it closed: see below */
+    enum window_kind kind;
     struct reactor *reactor;
     asyncselect_post_fn post;
     void *context;
     void (*release)(void *context);
 };
+
+/* A window's state. In one variable, for each message changes it twice, and so that the last post of a
+ * window that was closed knows that it was without looking at the window, which may be gone. */
+#define A_HOLD ((uint64_t)1)
+#define A_POST ((uint64_t)1 << 32) /* holds it, too */
+#define CLOSED ((uint64_t)1 << 63)
+
+static uint64_t posts_of(uint64_t state)
+{
+    return (state & ~CLOSED) / A_POST;
+}
 
 /* A handle is the slot's index + 1, and above it the slot's generation: a handle that was closed is
  * not soon another's. */
@@ -45,14 +55,14 @@ static struct slot *slot_of(HWND handle)
     return &slots[index];
 }
 
-static struct window *new_window(struct reactor *reactor, asyncselect_post_fn post, void *context)
+static struct window *new_window(struct reactor *reactor, enum window_kind kind,
+                                 asyncselect_post_fn post, void *context)
 {
     struct window *w = calloc(1, sizeof(*w));
     if (!w)
         return NULL;
-    atomic_init(&w->refs, 1);
-    atomic_init(&w->closed, false);
-    atomic_init(&w->posts, 0);
+    atomic_init(&w->state, A_HOLD);
+    w->kind = kind;
     w->reactor = reactor;
     w->post = post;
     w->context = context;
@@ -76,10 +86,11 @@ static size_t free_slot(void)
     return index;
 }
 
-HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *context)
+HWND window_open(struct reactor *reactor, enum window_kind kind, asyncselect_post_fn post,
+                 void *context)
 {
     HWND handle = NULL;
-    struct window *w = new_window(reactor, post, context);
+    struct window *w = new_window(reactor, kind, post, context);
     if (!w)
         return NULL;
     pthread_mutex_lock(&table_lock);
@@ -97,7 +108,7 @@ HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *contex
 struct window *window_new_unlisted(struct reactor *reactor, asyncselect_post_fn post, void *context,
                                    void (*release)(void *context))
 {
-    struct window *w = new_window(reactor, post, context);
+    struct window *w = new_window(reactor, WINDOW_CALLS, post, context);
     if (w)
         w->release = release;
     return w;
@@ -112,7 +123,7 @@ struct window *window_unlist(HWND handle)
         w = slot->window;
         slot->window = NULL;
         slot->generation++;
-        atomic_store(&w->closed, true);
+        atomic_fetch_or(&w->state, CLOSED);
     }
     pthread_mutex_unlock(&table_lock);
     return w;
@@ -120,7 +131,7 @@ struct window *window_unlist(HWND handle)
 
 struct window *window_ref(struct window *window)
 {
-    atomic_fetch_add_explicit(&window->refs, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&window->state, A_HOLD, memory_order_relaxed);
     return window;
 }
 
@@ -133,14 +144,18 @@ struct window *window_hold(HWND handle)
     return w;
 }
 
-void window_release(struct window *window)
+static void end(struct window *window)
 {
-    if (!window || atomic_fetch_sub_explicit(&window->refs, 1, memory_order_acq_rel) != 1)
-        return;
     reactor_unref(window->reactor);
     if (window->release)
         window->release(window->context);
     free(window);
+}
+
+void window_release(struct window *window)
+{
+    if (window && (atomic_fetch_sub(&window->state, A_HOLD) & ~CLOSED) == A_HOLD)
+        end(window);
 }
 
 void *window_context(HWND handle, asyncselect_post_fn post)
@@ -165,23 +180,38 @@ struct reactor *window_reactor(struct window *window)
     return window->reactor;
 }
 
+enum window_kind window_kind(const struct window *window)
+{
+    return window->kind;
+}
+
+void window_begin_post(struct window *window)
+{
+    atomic_fetch_add(&window->state, A_POST);
+}
+
 BOOL window_post(struct window *window, HWND handle, UINT message, WPARAM wParam, LPARAM lParam)
 {
-    atomic_fetch_add(&window->posts, 1);
-    BOOL taken = atomic_load(&window->closed) ||
-                 window->post(handle, message, wParam, lParam, window->context);
-    if (atomic_fetch_sub(&window->posts, 1) == 1 && atomic_load(&window->closed)) {
+    return (atomic_load(&window->state) & CLOSED) ||
+           window->post(handle, message, wParam, lParam, window->context);
+}
+
+void window_end_post(struct window *window)
+{
+    uint64_t before = atomic_fetch_sub(&window->state, A_POST);
+    if ((before & ~CLOSED) == A_POST)
+        end(window);
+    if ((before & CLOSED) && posts_of(before) == 1) {
         pthread_mutex_lock(&table_lock);
         pthread_cond_broadcast(&closed_quiet);
         pthread_mutex_unlock(&table_lock);
     }
-    return taken;
 }
 
 void window_await_posts(struct window *window)
 {
     pthread_mutex_lock(&table_lock);
-    while (atomic_load(&window->posts))
+    while (posts_of(atomic_load(&window->state)))
         pthread_cond_wait(&closed_quiet, &table_lock);
     pthread_mutex_unlock(&table_lock);
 }
@@ -213,7 +243,7 @@ struct window *window_hold_upcall(BOOL *failed)
     pthread_mutex_lock(&table_lock);
     if (!upcall_window) {
         struct reactor *reactor = background_reactor();
-        upcall_window = reactor ? new_window(reactor, post_upcall, NULL) : NULL;
+        upcall_window = reactor ? new_window(reactor, WINDOW_CALLS, post_upcall, NULL) : NULL;
         if (reactor && !upcall_window)
             reactor_unref(reactor);
     }

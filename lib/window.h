@@ -12,9 +12,14 @@
 struct reactor;
 struct window;
 
+/* What its post function does: calls who knows what, and is called with no lock held [M2]; or puts the
+ * message into a thread's queue and no more, and is called with the socket's record locked. */
+enum window_kind { WINDOW_CALLS, WINDOW_QUEUES };
+
 /* Puts a window into the table. It takes over the caller's reference to reactor. NULL: no memory or
  * no handle left. */
-HWND window_open(struct reactor *reactor, asyncselect_post_fn post, void *context);
+HWND window_open(struct reactor *reactor, enum window_kind kind, asyncselect_post_fn post,
+                 void *context);
 /* A window that is in no table, held: it is known only to who has it. release, if there is one, is
  * called with context when the last holder has gone. It takes over both the caller's reference to
  * reactor and context. NULL: no memory, and they stay the caller's. */
@@ -41,8 +46,13 @@ struct window *window_hold_upcall(BOOL *failed);
 void window_set_upcall(BOOL (*post)(HWND, UINT, WPARAM, LPARAM));
 
 struct reactor *window_reactor(struct window *window);
-/* Posts with the window's callback; FALSE when it was refused. */
+enum window_kind window_kind(const struct window *window);
+/* Posts with the window's callback; FALSE when it was refused. To be called with a lock of the caller's
+ * held, from who closes the window; or between window_begin_post and window_end_post, which hold the
+ * window, and which window_await_posts waits for. */
 BOOL window_post(struct window *window, HWND handle, UINT message, WPARAM wParam, LPARAM lParam);
+void window_begin_post(struct window *window);
+void window_end_post(struct window *window);
 /* Waits until no post to a window that was unlisted is under way in any thread. */
 void window_await_posts(struct window *window);
 

@@ -22,6 +22,7 @@
     X(recv, ECONNREFUSED, EINTR, ENOMEM, ECONNRESET, ETIMEDOUT, EHOSTUNREACH)                      \
     X(take_urgent, EINTR) /* it takes no memory, and meets no error of the stream's */             \
     X(peek, EINTR, ENOMEM, ENOBUFS)                                                                \
+    X(recvfrom, ECONNREFUSED, EINTR, ENOMEM, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENOBUFS)         \
     X(recvmsg, ECONNREFUSED, EINTR, ENOMEM, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENOBUFS)          \
     X(send, EAGAIN, EINTR, ENOBUFS, ENOMEM, EPERM)                                                 \
     X(sendto, EACCES, EAGAIN, ECONNRESET, EINTR, EMSGSIZE, ENOBUFS, ENOMEM, EPIPE, EPERM,          \

@@ -125,6 +125,9 @@ WRAP(socket, (int family, int type, int protocol), (family, type, protocol))
 WRAP(bind, (int fd, const struct sockaddr *name, socklen_t size), (fd, name, size))
 WRAP(listen, (int fd, int backlog), (fd, backlog))
 WRAP(accept4, (int fd, struct sockaddr *name, socklen_t *size, int flags), (fd, name, size, flags))
+WRAP_SIZE(recvfrom,
+          (int fd, void *data, size_t size, int flags, struct sockaddr *from, socklen_t *from_size),
+          (fd, data, size, flags, from, from_size))
 WRAP_SIZE(recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))
 WRAP_SIZE(send, (int fd, const void *data, size_t size, int flags), (fd, data, size, flags))
 WRAP_SIZE(sendto,

@@ -210,10 +210,5 @@ LRESULT DispatchMessageA(const MSG *lpMsg)
     }
     if (!lpMsg->hwnd)
         return 0;
-    struct wnd *w = wnd_hold_mine(lpMsg->hwnd, ERROR_WINDOW_OF_OTHER_THREAD);
-    if (!w)
-        return 0;
-    LRESULT result = wnd_call(w, lpMsg->message, lpMsg->wParam, lpMsg->lParam);
-    wnd_release(w);
-    return result;
+    return wnd_dispatch(lpMsg->hwnd, lpMsg->message, lpMsg->wParam, lpMsg->lParam);
 }

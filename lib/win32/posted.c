@@ -37,7 +37,9 @@ bool posted_append(struct posted_list *l, const struct posted *message)
 /* Closes the gap from the shorter side. */
 static void remove_at(struct posted_list *l, unsigned index)
 {
-    if (index <= l->count / 2) {
+    if (!index) {
+        l->head++;
+    } else if (index <= l->count / 2) {
         for (unsigned i = index; i > 0; i--)
             *at(l, i) = *at(l, i - 1);
         l->head++;

@@ -33,6 +33,8 @@ struct queue {
 
     /* the thread's own */
     unsigned looks; /* into the queue, since the loop ran */
+    bool running; /* the loop: what it posts has one time, for the clock costs more than the post */
+    DWORD turn_time; /* of the turn's first message; 0: none was posted yet */
     struct share {
         void *data;
         void (*end)(struct queue *, void *);
@@ -187,10 +189,19 @@ static void wake(struct queue *q)
         reactor_wake(q->reactor);
 }
 
+static DWORD time_of_post(struct queue *q)
+{
+    if (q != here || !q->running)
+        return GetTickCount();
+    if (!q->turn_time)
+        q->turn_time = GetTickCount();
+    return q->turn_time;
+}
+
 int queue_post(struct queue *q, struct posted *message, const bool *gone)
 {
     int error = 0;
-    message->time = GetTickCount();
+    message->time = time_of_post(q);
     if (message->of_socket)
         message->generation = socket_generation(message->wParam);
     pthread_mutex_lock(&q->lock);
@@ -444,5 +455,8 @@ void queue_run(struct queue *q, int timeout_ms)
     pthread_mutex_unlock(&q->lock);
     if (retry)
         reactor_retry(q->reactor); /* [M1] */
+    q->running = true;
+    q->turn_time = 0;
     reactor_run(q->reactor, timeout_ms);
+    q->running = false;
 }

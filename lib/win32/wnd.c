@@ -107,7 +107,7 @@ struct wnd *wnd_open(struct queue *q, struct wndclass *c, const CREATESTRUCTA *w
     w->queue = queue_ref(q);
     w->class = c;
     pthread_mutex_lock(&table_lock);
-    w->handle = window_open(reactor_ref(queue_reactor(q)), post_of_socket, w);
+    w->handle = window_open(reactor_ref(queue_reactor(q)), WINDOW_QUEUES, post_of_socket, w);
     if (w->handle)
         TAILQ_INSERT_HEAD(&windows, w, entry);
     pthread_mutex_unlock(&table_lock);
@@ -199,9 +199,21 @@ const bool *wnd_gone(const struct wnd *w)
 LRESULT wnd_call(struct wnd *w, UINT message, WPARAM wParam, LPARAM lParam)
 {
     WNDPROC proc = wnd_proc(w);
-    return textmsg_is(message) && wnd_is_wide(w)
+    return wnd_is_wide(w) && textmsg_is(message)
                ? textmsg_to_wide(proc, w->handle, message, wParam, lParam)
                : proc(w->handle, message, wParam, lParam);
+}
+
+/* The thread's own window is there until the thread destroys it, and is not looked at once its
+ * procedure has been called: it need not be held. */
+LRESULT wnd_dispatch(HWND handle, UINT message, WPARAM wParam, LPARAM lParam)
+{
+    if (latest && latest->handle == handle)
+        return wnd_call(latest, message, wParam, lParam);
+    struct wnd *w = wnd_hold_mine(handle, ERROR_WINDOW_OF_OTHER_THREAD);
+    LRESULT result = w ? wnd_call(w, message, wParam, lParam) : 0;
+    wnd_release(w);
+    return result;
 }
 
 /* ---- parents ---- */

@@ -33,6 +33,8 @@ const struct wndclass *wnd_class(const struct wnd *w);
 const bool *wnd_gone(const struct wnd *w);
 /* Calls the procedure, in the window's thread, with a message whose strings are narrow. */
 LRESULT wnd_call(struct wnd *w, UINT message, WPARAM wParam, LPARAM lParam);
+/* The same by handle. 0 with the error set: no window, or another thread's. */
+LRESULT wnd_dispatch(HWND handle, UINT message, WPARAM wParam, LPARAM lParam);
 
 /* ---- parents ---- */
 

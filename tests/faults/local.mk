@@ -2,8 +2,8 @@
 # library and them in test_fault and its like; for the other tests run.sh does it, with a copy of the
 # library. SPDX-License-Identifier: BSD-2-Clause
 
-fault_calls = malloc calloc realloc strdup free socket bind listen connect accept4 recv recvmsg send \
-	sendto sendmsg shutdown close fcntl getsockopt setsockopt getsockname getpeername ioctl \
+fault_calls = malloc calloc realloc strdup free socket bind listen connect accept4 recv recvfrom recvmsg \
+	send sendto sendmsg shutdown close fcntl getsockopt setsockopt getsockname getpeername ioctl \
 	sockatmark fstat poll pipe dup2 read write epoll_create1 epoll_ctl epoll_wait pthread_create \
 	pthread_attr_init pthread_key_create mkdtemp lstat open readlink \
 	pthread_cond_init getaddrinfo getnameinfo getifaddrs gethostname event_new event_free event_add \

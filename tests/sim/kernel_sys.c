@@ -301,6 +301,15 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
     return done(what, fd, receive_now(k, parts, count, flags, from, length));
 }
 
+ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
+                             bool *cut)
+{
+    int flags = 0;
+    ssize_t result = sys_receive(fd, part, 1, &flags, from, length);
+    *cut = (flags & MSG_TRUNC) != 0;
+    return result;
+}
+
 int sys_peek(int fd)
 {
     uint8_t byte;

@@ -12,6 +12,7 @@
 #define background_is asyncselect__background_is
 #define background_reactor asyncselect__background_reactor
 #define batch_add asyncselect__batch_add
+#define batch_begin asyncselect__batch_begin
 #define batch_forget asyncselect__batch_forget
 #define batch_run asyncselect__batch_run
 #define blocked_poll_begin asyncselect__blocked_poll_begin

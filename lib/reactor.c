@@ -255,7 +255,7 @@ struct reactor *reactor_make(struct event_base *base, bool pumped)
     r->forks = forked_here();
     if (sys_pipe(r->wake) < 0)
         r->wake[0] = r->wake[1] = -1;
-    if (r->wake[0] < 0 || !make_events(r)) {
+    if (r->wake[0] < 0 || !batch_begin(r) || !make_events(r)) {
         r->pumped = false; /* the base stays the caller's */
         reactor_unref(r);
         return NULL;

@@ -23,6 +23,11 @@ static bool grow(struct batch *b)
     return true;
 }
 
+bool batch_begin(struct reactor *r)
+{
+    return grow(&r->batch);
+}
+
 bool batch_add(struct watch *w, unsigned hints)
 {
     struct reactor *r = w->reactor;

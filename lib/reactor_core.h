@@ -109,6 +109,8 @@ void watch_dispose(struct watch *w);
  * under it was closed behind its back [K5], and would keep it from watching the new one. */
 void watch_oust(struct reactor *r, int fd);
 
+/* Room for the first ones, with the reactor: no message waits for memory. False: there is none. */
+bool batch_begin(struct reactor *r);
 /* Something became ready: its owner is called when all is known that did. False: no memory. */
 bool batch_add(struct watch *w, unsigned hints);
 /* Calls them. */

@@ -344,6 +344,50 @@ START_TEST(a_selection_outlives_its_thread)
 }
 END_TEST
 
+/* Cancelled in the system call: at once, for that was asked of it before. */
+static void *receive_when_cancelled(void *argument)
+{
+    char byte;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    pthread_cancel(pthread_self());
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    recv(*(SOCKET *)argument, &byte, 1, 0);
+    return NULL;
+}
+
+static void *send_when_cancelled(void *argument)
+{
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    pthread_cancel(pthread_self());
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    send(*(SOCKET *)argument, "x", 1, 0);
+    return NULL;
+}
+
+static void end_cancelled(void *(*run)(void *), SOCKET s)
+{
+    pthread_t thread;
+    void *result;
+    ck_assert_int_eq(pthread_create(&thread, NULL, run, &s), 0);
+    ck_assert_int_eq(pthread_join(thread, &result), 0);
+    ck_assert_ptr_eq(result, PTHREAD_CANCELED);
+}
+
+START_TEST(a_thread_that_is_cancelled_in_a_call_leaves_the_socket_usable)
+{
+    struct pair p = tcp_pair();
+    select_events(p.here, FD_READ | FD_CLOSE);
+    send_text(p.peer, "data");
+    expect(p.here, "FD_READ");
+    end_cancelled(receive_when_cancelled, p.here);
+    end_cancelled(send_when_cancelled, p.here);
+    receive_text(p.here, "data");
+    send_text(p.peer, "more");
+    expect(p.here, "FD_READ");
+    succeed(closesocket(p.here));
+}
+END_TEST
+
 static void add(TCase *tc)
 {
     tcase_add_test(tc, threads_receive_what_the_background_thread_tells);
@@ -352,6 +396,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, closing_waits_for_a_post_of_another_thread);
     tcase_add_test(tc, windows_come_and_go);
     tcase_add_test(tc, a_selection_outlives_its_thread);
+    tcase_add_test(tc, a_thread_that_is_cancelled_in_a_call_leaves_the_socket_usable);
 }
 
 int main(void)

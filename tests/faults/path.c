@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "path.h"
 
-#include <execinfo.h>
 #include <stdio.h>
 #include <string.h>
+#include <unwind.h>
 
 enum { MOST = 100 };
 
@@ -14,6 +14,31 @@ extern const char etext[] __attribute__((visibility("hidden")));
 static uint64_t shown;
 static _Thread_local int below; /* frames of this thread that are not the test's */
 
+struct walk {
+    void **frames;
+    int count;
+};
+
+static _Unwind_Reason_Code keep_frame(struct _Unwind_Context *context, void *argument)
+{
+    struct walk *walk = argument;
+    uintptr_t at = _Unwind_GetIP(context);
+    if (!at || walk->count == MOST)
+        return _URC_END_OF_STACK;
+    if (walk->count >= 0)
+        walk->frames[walk->count] = (void *)at;
+    walk->count++;
+    return _URC_NO_REASON;
+}
+
+/* As backtrace(), which not every C library has. */
+static __attribute__((noinline)) int frames_here(void **frames)
+{
+    struct walk walk = {.frames = frames, .count = -1}; /* not of itself */
+    _Unwind_Backtrace(keep_frame, &walk);
+    return walk.count;
+}
+
 static uint64_t mixed(uint64_t sum, uint64_t value)
 {
     sum = (sum ^ value) * 0x9e3779b97f4a7c15U;
@@ -23,7 +48,7 @@ static uint64_t mixed(uint64_t sum, uint64_t value)
 void path_begin(void)
 {
     void *frames[MOST];
-    below = backtrace(frames, MOST) - 1;
+    below = frames_here(frames) - 1;
 }
 
 static bool is_of_maker(const char *at)
@@ -54,7 +79,7 @@ uint64_t path_here(void)
     void *frames[MOST];
     uint64_t sum = 0;
     bool shared = false;
-    int count = backtrace(frames, MOST) - below;
+    int count = frames_here(frames) - below;
     for (int i = 0; i < count && !shared; i++) {
         const char *at = frames[i];
         if (is_of_program(at))

@@ -371,6 +371,11 @@ void set_blocking(SOCKET s, bool blocking)
 
 void raw_close(SOCKET s)
 {
+    for (size_t i = made_count; i-- > 0;)
+        if (made[i] == s) {
+            made[i] = made[--made_count]; /* the number is whoever's it is given to next */
+            break;
+        }
     ck_assert_int_eq(sys_close((int)s), 0);
 }
 

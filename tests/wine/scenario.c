@@ -131,29 +131,57 @@ static void prepare(enum slot slot)
         give_up("a socket");
 }
 
-static void bind_slot(enum slot slot)
+static void bind_anywhere(SOCKET s, struct sockaddr_in *name)
 {
-    int length = sizeof names[slot];
-    memset(&names[slot], 0, sizeof names[slot]);
-    names[slot].sin_family = AF_INET;
-    names[slot].sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(slots[slot], (struct sockaddr *)&names[slot], length) != 0 ||
-        getsockname(slots[slot], (struct sockaddr *)&names[slot], &length) != 0)
+    int length = sizeof *name;
+    memset(name, 0, sizeof *name);
+    name->sin_family = AF_INET;
+    name->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(s, (struct sockaddr *)name, length) != 0 ||
+        getsockname(s, (struct sockaddr *)name, &length) != 0)
         give_up("bind");
+}
+
+/* May a call of the sequence still mean another socket by this port, perhaps one that is closed? */
+static int is_taken(u_short port)
+{
+    int slot;
+    for (slot = 0; slot < SLOTS; slot++)
+        if (names[slot].sin_port == port)
+            return 1;
+    return nobody.sin_port == port;
+}
+
+static void new_socket(enum slot slot, int type)
+{
+    slots[slot] = socket(AF_INET, type, 0);
+    prepare(slot);
+}
+
+static void new_bound_socket(enum slot slot, int type)
+{
+    struct sockaddr_in name;
+    new_socket(slot, type);
+    bind_anywhere(slots[slot], &name);
+    while (is_taken(name.sin_port)) {
+        closesocket(slots[slot]);
+        new_socket(slot, type);
+        bind_anywhere(slots[slot], &name);
+    }
+    names[slot] = name;
 }
 
 static void call_socket(enum slot slot)
 {
     forget_facts(slot);
-    slots[slot] = socket(AF_INET, slot >= DATAGRAM ? SOCK_DGRAM : SOCK_STREAM, 0);
-    prepare(slot);
     if (slot >= DATAGRAM)
-        bind_slot(slot);
-    if (slot == LISTENER) {
-        bind_slot(slot);
-        if (listen(slots[slot], 5) != 0)
-            give_up("listen");
-    }
+        new_bound_socket(slot, SOCK_DGRAM);
+    else if (slot == LISTENER)
+        new_bound_socket(slot, SOCK_STREAM);
+    else
+        new_socket(slot, SOCK_STREAM);
+    if (slot == LISTENER && listen(slots[slot], 5) != 0)
+        give_up("listen");
     log_call("socket %s -> 0", described(slot));
 }
 
@@ -456,19 +484,8 @@ static void run_sequence(void)
             call_close(slot, TRUE);
 }
 
-static SOCKET bound_datagram(struct sockaddr_in *name)
-{
-    SOCKET s;
-    slots[DATAGRAM] = s = socket(AF_INET, SOCK_DGRAM, 0);
-    bind_slot(DATAGRAM);
-    *name = names[DATAGRAM];
-    slots[DATAGRAM] = INVALID_SOCKET;
-    return s;
-}
-
 int main(int argc, char **argv)
 {
-    struct sockaddr_in unused;
     unsigned first, count;
     int slot;
 
@@ -482,13 +499,11 @@ int main(int argc, char **argv)
     window = message_window();
     for (slot = 0; slot < SLOTS; slot++)
         slots[slot] = INVALID_SOCKET;
-    marker = bound_datagram(&unused);
-    marked = bound_datagram(&marked_name);
+    marker = socket(AF_INET, SOCK_DGRAM, 0);
+    marked = socket(AF_INET, SOCK_DGRAM, 0);
+    bind_anywhere(marked, &marked_name);
     /* Bound and never listening: nobody answers there, and nobody else gets the number. */
-    slots[LISTENER] = socket(AF_INET, SOCK_STREAM, 0);
-    bind_slot(LISTENER);
-    nobody = names[LISTENER];
-    slots[LISTENER] = INVALID_SOCKET;
+    bind_anywhere(socket(AF_INET, SOCK_STREAM, 0), &nobody);
     if (WSAAsyncSelect(marked, window, WM_MARKER, FD_READ) != 0)
         give_up("WSAAsyncSelect");
     for (seed = first; seed < first + count; seed++)

@@ -27,6 +27,8 @@ struct tally tally_end(void);
 unsigned tally_sleepers(void);
 /* From now on who sleeps for a time finds at once that it has passed; by the clock, too. */
 void tally_hasten(bool on);
+/* By the clock so much time has passed. */
+void tally_pass(unsigned ms);
 uint64_t tally_now_ms(void);
 
 /* Can allocations be seen? Not with every C library, and not where a sanitizer has them. */

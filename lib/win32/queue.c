@@ -18,20 +18,23 @@ struct queue {
     atomic_int refs;
     DWORD thread;
 
-    pthread_mutex_t lock; /* of what follows */
+    pthread_mutex_t lock; /* of what follows; the atomic ones are read without */
     pthread_cond_t answered_or_sent;
-    struct posted_list posted;
+    struct posted_list posted; /* later than what is in `own` */
     struct sent_list sent;
+    atomic_bool busy;        /* one of these two is not empty */
+    atomic_uint own_count;   /* of `own`; the thread itself sets it */
     struct reactor *reactor; /* set by the thread itself */
     bool ended;
     bool refused; /* a socket's message met a full queue */
+    bool sent_new;
+
+    /* the thread's own */
+    struct posted_list own; /* what it posts itself, without a lock, while `posted` is empty */
     bool quit;
     bool quit_seen;
     bool quit_seen_all;
-    bool sent_new;
     int quit_code;
-
-    /* the thread's own */
     unsigned looks; /* into the queue, since the loop ran */
     bool running; /* the loop: what it posts has one time, for the clock costs more than the post */
     DWORD turn_time; /* of the turn's first message; 0: none was posted yet */
@@ -57,6 +60,19 @@ static void answer_all(struct sent_list *list)
     }
 }
 
+/* With the lock held, after each change of the two lists. */
+static void settle(struct queue *q)
+{
+    atomic_store_explicit(&q->busy, q->posted.count || !TAILQ_EMPTY(&q->sent),
+                          memory_order_release);
+}
+
+/* Has another thread posted or sent something? */
+static bool is_busy(const struct queue *q)
+{
+    return atomic_load_explicit(&q->busy, memory_order_acquire);
+}
+
 /* With the lock held: those to a window, NULL all. */
 static void take_all_sent(struct queue *q, HWND window, struct sent_list *into)
 {
@@ -69,6 +85,7 @@ static void take_all_sent(struct queue *q, HWND window, struct sent_list *into)
         s->listed = false;
         TAILQ_INSERT_TAIL(into, s, entry);
     }
+    settle(q);
 }
 
 static void end_thread(void *argument)
@@ -148,6 +165,7 @@ void queue_unref(struct queue *q)
     if (atomic_fetch_sub_explicit(&q->refs, 1, memory_order_acq_rel) != 1)
         return;
     posted_clear(&q->posted);
+    posted_clear(&q->own);
     pthread_cond_destroy(&q->answered_or_sent);
     pthread_mutex_destroy(&q->lock);
     free(q);
@@ -198,21 +216,40 @@ static DWORD time_of_post(struct queue *q)
     return q->turn_time;
 }
 
+/* With the lock held, or by the thread itself into its own list: ended and *gone are its to set. */
+static int append(struct queue *q, struct posted_list *to, const struct posted *message,
+                  const bool *gone)
+{
+    unsigned own = atomic_load_explicit(&q->own_count, memory_order_relaxed);
+    if (gone && *gone)
+        return ERROR_INVALID_WINDOW_HANDLE;
+    if (q->ended)
+        return ERROR_INVALID_THREAD_ID;
+    if (own + (to == &q->own ? 0 : to->count) >= QUEUE_MOST)
+        return ERROR_NOT_ENOUGH_QUOTA;
+    return posted_append(to, message) ? 0 : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static void count_own(struct queue *q)
+{
+    atomic_store_explicit(&q->own_count, q->own.count, memory_order_relaxed);
+}
+
 int queue_post(struct queue *q, struct posted *message, const bool *gone)
 {
-    int error = 0;
+    int error;
     message->time = time_of_post(q);
     if (message->of_socket)
         message->generation = socket_generation(message->wParam);
+    if (q == here && !is_busy(q)) {
+        error = append(q, &q->own, message, gone);
+        count_own(q);
+        if (!error)
+            return 0;
+    }
     pthread_mutex_lock(&q->lock);
-    if (gone && *gone)
-        error = ERROR_INVALID_WINDOW_HANDLE;
-    else if (q->ended)
-        error = ERROR_INVALID_THREAD_ID;
-    else if (q->posted.count >= QUEUE_MOST)
-        error = ERROR_NOT_ENOUGH_QUOTA;
-    else if (!posted_append(&q->posted, message))
-        error = ERROR_NOT_ENOUGH_MEMORY;
+    error = append(q, &q->posted, message, gone);
+    settle(q);
     if (!error)
         wake(q);
     else if (message->of_socket)
@@ -221,30 +258,47 @@ int queue_post(struct queue *q, struct posted *message, const bool *gone)
     return error;
 }
 
-/* With the lock held. */
-static void look(struct queue *q, unsigned mask)
+static void look_at(struct posted_list *l, unsigned mask)
 {
-    if (mask & QS_POSTMESSAGE) {
-        q->posted.seen = q->posted.count;
-        q->quit_seen = true;
-    }
-    if (mask & QS_ALLPOSTMESSAGE) {
-        q->posted.seen_all = q->posted.count;
-        q->quit_seen_all = true;
-    }
+    if (mask & QS_POSTMESSAGE)
+        l->seen = l->count;
+    if (mask & QS_ALLPOSTMESSAGE)
+        l->seen_all = l->count;
+}
+
+/* With the lock held. */
+static void look_shared(struct queue *q, unsigned mask)
+{
+    look_at(&q->posted, mask);
     if (mask & QS_SENDMESSAGE)
         q->sent_new = false;
 }
 
-/* With the lock held. */
-static enum queue_taken take(struct queue *q, const struct posted_filter *filter, bool remove,
-                             struct posted *message)
+static void look_own(struct queue *q, unsigned mask)
 {
-    if (!TAILQ_EMPTY(&q->sent))
+    look_at(&q->own, mask);
+    if (mask & QS_POSTMESSAGE)
+        q->quit_seen = true;
+    if (mask & QS_ALLPOSTMESSAGE)
+        q->quit_seen_all = true;
+}
+
+/* busy: with the lock held, for others have posted or sent something. */
+static enum queue_taken take(struct queue *q, const struct posted_filter *filter, bool remove,
+                             bool busy, struct posted *message)
+{
+    if (busy && !TAILQ_EMPTY(&q->sent))
         return QUEUE_SENT;
     bool in_a_range = filter->first > 0 || filter->last < UINT32_MAX;
-    bool found = posted_find(&q->posted, filter, remove, message);
-    look(q, QS_POSTMESSAGE | QS_SENDMESSAGE | (in_a_range ? 0u : QS_ALLPOSTMESSAGE));
+    unsigned mask = QS_POSTMESSAGE | QS_SENDMESSAGE | (in_a_range ? 0u : QS_ALLPOSTMESSAGE);
+    bool found = posted_find(&q->own, filter, remove, message) ||
+                 (busy && posted_find(&q->posted, filter, remove, message));
+    count_own(q);
+    look_own(q, mask);
+    if (busy) {
+        look_shared(q, mask);
+        settle(q);
+    }
     if (found)
         return QUEUE_POSTED;
     if (!q->quit)
@@ -258,21 +312,21 @@ static enum queue_taken take(struct queue *q, const struct posted_filter *filter
 enum queue_taken queue_take(struct queue *q, const struct posted_filter *filter, bool remove,
                             struct posted *message)
 {
-    pthread_mutex_lock(&q->lock);
-    enum queue_taken taken = take(q, filter, remove, message);
-    pthread_mutex_unlock(&q->lock);
     q->looks++;
+    if (!is_busy(q))
+        return take(q, filter, remove, false, message);
+    pthread_mutex_lock(&q->lock);
+    enum queue_taken taken = take(q, filter, remove, true, message);
+    pthread_mutex_unlock(&q->lock);
     return taken;
 }
 
 void queue_quit(struct queue *q, int code)
 {
-    pthread_mutex_lock(&q->lock);
     q->quit = true;
     q->quit_code = code;
     q->quit_seen = false;
     q->quit_seen_all = false;
-    pthread_mutex_unlock(&q->lock);
 }
 
 void queue_forget(struct queue *q, HWND window, bool *gone)
@@ -280,7 +334,9 @@ void queue_forget(struct queue *q, HWND window, bool *gone)
     struct sent_list left = TAILQ_HEAD_INITIALIZER(left);
     pthread_mutex_lock(&q->lock);
     *gone = true;
+    posted_forget(&q->own, window);
     posted_forget(&q->posted, window);
+    count_own(q);
     take_all_sent(q, window, &left);
     pthread_mutex_unlock(&q->lock);
     answer_all(&left);
@@ -321,6 +377,7 @@ bool queue_send(struct queue *q, struct sent *message, const bool *gone)
         message->listed = true;
         TAILQ_INSERT_TAIL(&q->sent, message, entry);
         q->sent_new = true;
+        settle(q);
         pthread_cond_signal(&q->answered_or_sent);
         wake(q);
     }
@@ -333,6 +390,7 @@ static void unlist(struct queue *q, struct sent *s)
 {
     TAILQ_REMOVE(&q->sent, s, entry);
     s->listed = false;
+    settle(q);
 }
 
 static struct sent *take_sent(struct queue *q)
@@ -415,26 +473,33 @@ bool queue_is_answered(struct queue *q, const struct sent *mine)
 struct queue_status queue_status(struct queue *q)
 {
     struct queue_status status = {0, 0};
+    struct posted_list *own = &q->own, *others = &q->posted;
     q->looks++;
     pthread_mutex_lock(&q->lock);
-    if (posted_from(&q->posted, 0) || q->quit)
+    bool old = posted_from(own, 0) | posted_from(others, 0);
+    bool news = posted_from(own, own->seen) | posted_from(others, others->seen);
+    bool news_all = posted_from(own, own->seen_all) | posted_from(others, others->seen_all);
+    if (old || q->quit)
         status.holds |= QS_POSTMESSAGE | QS_ALLPOSTMESSAGE;
-    if (posted_from(&q->posted, q->posted.seen) || (q->quit && !q->quit_seen))
+    if (news || (q->quit && !q->quit_seen))
         status.news |= QS_POSTMESSAGE;
-    if (posted_from(&q->posted, q->posted.seen_all) || (q->quit && !q->quit_seen_all))
+    if (news_all || (q->quit && !q->quit_seen_all))
         status.news |= QS_ALLPOSTMESSAGE;
     if (!TAILQ_EMPTY(&q->sent))
         status.holds |= QS_SENDMESSAGE;
     if (!TAILQ_EMPTY(&q->sent) && q->sent_new)
         status.news |= QS_SENDMESSAGE;
+    settle(q);
     pthread_mutex_unlock(&q->lock);
+    count_own(q);
     return status;
 }
 
 void queue_looked(struct queue *q, unsigned mask)
 {
+    look_own(q, mask);
     pthread_mutex_lock(&q->lock);
-    look(q, mask);
+    look_shared(q, mask);
     pthread_mutex_unlock(&q->lock);
 }
 
@@ -449,7 +514,7 @@ void queue_run(struct queue *q, int timeout_ms)
 {
     q->looks = 0;
     pthread_mutex_lock(&q->lock);
-    bool retry = q->refused && q->posted.count < QUEUE_MOST;
+    bool retry = q->refused && q->own.count + q->posted.count < QUEUE_MOST;
     if (retry)
         q->refused = false;
     pthread_mutex_unlock(&q->lock);

@@ -153,25 +153,25 @@ static struct record *adopt(SOCKET s, int *error)
     return r;
 }
 
-/* Before any lock: in a child of a process with threads they can be held for ever. */
-static bool is_cut_off(int *error)
+bool adopt_is_cut_off(int *error)
 {
     *error = forked_here() ? WSANOTINITIALISED : 0;
     return *error != 0;
 }
 
-/* The record, locked, of a descriptor that has not changed hands behind our back [K5]; adopted if
- * the library has not met it yet. */
-struct record *adopt_find_verified(SOCKET s, int *error)
+/* A record that was found, if it is still its descriptor's [K5]. */
+static struct record *verify(struct record *r, SOCKET s, int *error)
 {
-    if (is_cut_off(error))
-        return NULL;
-    struct record *r = record_lock(s);
     if (r && !sys_is_another((int)s, &r->identity))
         return r;
     if (r)
         ending_of_name(r, (int)s, false);
     return adopt(s, error);
+}
+
+struct record *adopt_find_verified(SOCKET s, int *error)
+{
+    return adopt_is_cut_off(error) ? NULL : verify(record_lock(s), s, error);
 }
 
 /* Does the record know of anything for which calls are refused? */
@@ -182,15 +182,12 @@ static bool refuses(const struct record *r)
            (n->kind == NOTIFY_STREAM && n->phase == NOTIFY_IDLE);
 }
 
-/* The same, made certain only where the record would refuse a call for what another socket did. */
+struct record *adopt_found(struct record *r, SOCKET s, int *error)
+{
+    return r && !refuses(r) ? r : verify(r, s, error);
+}
+
 struct record *adopt_find(SOCKET s, int *error)
 {
-    if (is_cut_off(error))
-        return NULL;
-    struct record *r = record_lock(s);
-    if (r && !refuses(r))
-        return r;
-    if (r)
-        record_unlock(r);
-    return adopt_find_verified(s, error);
+    return adopt_is_cut_off(error) ? NULL : adopt_found(record_lock(s), s, error);
 }

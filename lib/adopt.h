@@ -22,6 +22,11 @@ struct record *adopt_new(int fd, const struct sys_identity *identity, int family
 struct record *adopt_find_verified(SOCKET s, int *error);
 /* The same, made certain only where the record would refuse a call for what another socket did. */
 struct record *adopt_find(SOCKET s, int *error);
+/* The same of what record_lock has found, a record or NULL; after adopt_is_cut_off has said no. */
+struct record *adopt_found(struct record *r, SOCKET s, int *error);
+/* In a child of the process: *error says so. To be asked before any lock is taken: in a child of a process
+ * with threads one can be held for ever. */
+bool adopt_is_cut_off(int *error);
 
 /* Takes up what another library has done with a stream that is idle for all that the record knows.
  */

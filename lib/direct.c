@@ -23,14 +23,14 @@ static bool is_usual(const struct record *r)
 /* The record, locked; NULL: it is not so simple, and the call is begun the long way, or *error. */
 static struct record *begin(SOCKET s, enum socket_side side, struct socket_call *call, int *error)
 {
-    struct record *r = adopt_find(s, error);
-    if (!r)
+    if (adopt_is_cut_off(error))
         return NULL;
-    if (is_usual(r) && !socket_in_callback()) {
-        *error = 0;
+    struct record *r = record_lock(s);
+    if (r && is_usual(r) && !socket_in_callback())
         return r;
-    }
-    *error = socket_begin_on(r, side, call);
+    r = adopt_found(r, s, error);
+    if (r)
+        *error = socket_begin_on(r, side, call);
     return NULL;
 }
 

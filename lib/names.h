@@ -5,6 +5,8 @@
 #define ASYNCSELECT_NAMES_H
 
 #define adopt_find asyncselect__adopt_find
+#define adopt_found asyncselect__adopt_found
+#define adopt_is_cut_off asyncselect__adopt_is_cut_off
 #define adopt_find_verified asyncselect__adopt_find_verified
 #define adopt_new asyncselect__adopt_new
 #define adopt_take_up asyncselect__adopt_take_up
@@ -116,6 +118,7 @@
 #define notify_give_back asyncselect__notify_give_back
 #define notify_hint asyncselect__notify_hint
 #define notify_init asyncselect__notify_init
+#define notify_keep asyncselect__notify_keep
 #define notify_joined asyncselect__notify_joined
 #define notify_listen asyncselect__notify_listen
 #define notify_look asyncselect__notify_look

@@ -244,7 +244,7 @@ static void return_outcome(struct notify *n, int error)
     n->outcomes[0] = (uint16_t)error;
 }
 
-void notify_give_back(struct notify *n, struct notify_message message)
+void notify_keep(struct notify *n, struct notify_message message)
 {
     reopen(n, (unsigned)message.event);
     if (n->down && message.error == WSAENETDOWN) {
@@ -265,7 +265,13 @@ void notify_give_back(struct notify *n, struct notify_message message)
         n->happened |= (uint16_t)message.event;
         break;
     }
-    doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */
+}
+
+void notify_give_back(struct notify *n, struct notify_message message)
+{
+    notify_keep(n, message);
+    if (!n->down || message.error != WSAENETDOWN)
+        doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */
 }
 
 void notify_pass_on(struct notify *n, enum notify_profile profile, struct notify_message message)

@@ -183,7 +183,10 @@ void notify_look(struct notify *n, enum notify_profile profile, struct notify_le
 
 /* The next message that is due, in the order of O1: closes its gate. */
 struct notify_message notify_take(struct notify *n, enum notify_profile profile);
-/* The message could not be posted: it is due again [M1]. Only while the selection is still the one
+/* The message is not posted now: it stays due. Only while the selection is still the one it was taken
+ * from. */
+void notify_keep(struct notify *n, struct notify_message message);
+/* The message could not be posted: it is due again, if it still holds then [M1]. Only while the selection is still the one
  * it was taken from. */
 void notify_give_back(struct notify *n, struct notify_message message);
 

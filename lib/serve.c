@@ -208,14 +208,14 @@ static bool post_due(struct record *r, struct watch *watch, const struct look_se
         struct notify_message message = notify_take(&r->notify, profile_current());
         if (!message.event)
             return true;
+        if (posted & message.event) {
+            notify_keep(&r->notify, message);
+            watch_kick(watch);
+            return true;
+        }
         if (posted && is_ghost(r)) {
             notify_give_back(&r->notify, message);
             return false;
-        }
-        if (posted & message.event) {
-            notify_give_back(&r->notify, message);
-            watch_kick(watch);
-            return true;
         }
         posted |= message.event;
         uint32_t selection = r->selection;

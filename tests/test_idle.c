@@ -147,6 +147,38 @@ START_TEST(a_flood_that_nobody_receives_costs_no_more_than_its_first_byte)
 }
 END_TEST
 
+static void receive_one(SOCKET s, int event, int error)
+{
+    char byte;
+    if (event == FD_READ && !error)
+        ck_assert_int_eq(recv(s, &byte, 1, 0), 1);
+}
+
+/* proves: D1 */
+START_TEST(datagrams_that_wait_take_one_look_each)
+{
+    enum { COUNT = 64 };
+    struct sockaddr_in address;
+    SOCKET s = udp_socket(&address), sender = udp_socket(NULL);
+    succeed(connect(sender, (struct sockaddr *)&address, sizeof(address)));
+    select_events(s, FD_READ);
+    expect(s, "");
+    for (int i = 0; i < COUNT; i++)
+        ck_assert_int_eq(send(sender, "x", 1, 0), 1);
+    offers = 0;
+    on_message = receive_one;
+    tally_begin();
+    for (int turns = 0; turns < 2 * COUNT && offers < COUNT; turns++)
+        event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    struct tally t = tally_end();
+    on_message = NULL;
+    ck_assert_uint_eq(offers, COUNT);
+    ck_assert_uint_eq(t.receives, COUNT);
+    ck_assert_uint_le(t.looks + t.waits, 2 * COUNT + MOST_LOOKS); /* a wait and a look each */
+    ck_assert_uint_le(t.others, COUNT + MOST_LOOKS);              /* whose the number is */
+}
+END_TEST
+
 /* proves: D5 */
 START_TEST(what_comes_after_a_local_end_is_thrown_away_some_at_a_time)
 {
@@ -235,6 +267,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_thousand_quiet_sockets_make_no_call_in_the_background);
     tcase_add_test(tc, nor_in_a_loop_of_the_programs);
     tcase_add_test(tc, a_flood_that_nobody_receives_costs_no_more_than_its_first_byte);
+    tcase_add_test(tc, datagrams_that_wait_take_one_look_each);
     tcase_add_test(tc, what_comes_after_a_local_end_is_thrown_away_some_at_a_time);
     tcase_add_test(tc, a_minute_of_refusals_is_no_busy_loop);
     tcase_add_test(tc, nor_beside_a_window_that_takes_its_messages);

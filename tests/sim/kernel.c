@@ -13,6 +13,7 @@ bool kernel_descriptors_out;
 int64_t kernel_now_ms;
 unsigned long kernel_calls;
 void (*kernel_on_call)(int fd);
+_Thread_local bool kernel_identifies;
 bool (*kernel_keeps)(int fd);
 struct kernel_done kernel_done;
 

@@ -59,6 +59,8 @@ extern unsigned long kernel_calls; /* system calls since kernel_open */
 /* Called at the entry of each system call, with its descriptor or -1; NULL: nothing. It may call what
  * follows. */
 extern void (*kernel_on_call)(int fd);
+/* The call that enters asks whose the number is. */
+extern _Thread_local bool kernel_identifies;
 /* Numbers that are not given out now; NULL: none. */
 extern bool (*kernel_keeps)(int fd);
 

@@ -103,7 +103,11 @@ int sys_at_mark(int fd, int *at_mark)
 
 int sys_identify(int fd, struct sys_identity *identity)
 {
-    ENTER(fd);
+    kernel_identifies = true;
+    const struct ksocket *k = kernel_enter(fd);
+    kernel_identifies = false;
+    if (!k)
+        return -EBADF;
     if (k->kind > K_DATAGRAM)
         return -ENOTSOCK;
     *identity = (struct sys_identity){1, k->inode};

@@ -5,9 +5,9 @@
 #define ASYNCSELECT_NAMES_H
 
 #define adopt_find asyncselect__adopt_find
+#define adopt_find_verified asyncselect__adopt_find_verified
 #define adopt_found asyncselect__adopt_found
 #define adopt_is_cut_off asyncselect__adopt_is_cut_off
-#define adopt_find_verified asyncselect__adopt_find_verified
 #define adopt_new asyncselect__adopt_new
 #define adopt_take_up asyncselect__adopt_take_up
 #define atom_of asyncselect__atom_of
@@ -118,8 +118,8 @@
 #define notify_give_back asyncselect__notify_give_back
 #define notify_hint asyncselect__notify_hint
 #define notify_init asyncselect__notify_init
-#define notify_keep asyncselect__notify_keep
 #define notify_joined asyncselect__notify_joined
+#define notify_keep asyncselect__notify_keep
 #define notify_listen asyncselect__notify_listen
 #define notify_look asyncselect__notify_look
 #define notify_must_look asyncselect__notify_must_look
@@ -180,6 +180,10 @@
 #define option_os_rows asyncselect__option_os_rows
 #define option_set asyncselect__option_set
 #define own_thread_start asyncselect__own_thread_start
+#define parts_are_plain asyncselect__parts_are_plain
+#define parts_free asyncselect__parts_free
+#define parts_of asyncselect__parts_of
+#define parts_skip asyncselect__parts_skip
 #define polling_close asyncselect__polling_close
 #define polling_failed asyncselect__polling_failed
 #define polling_learn asyncselect__polling_learn

@@ -270,8 +270,7 @@ void notify_keep(struct notify *n, struct notify_message message)
 void notify_give_back(struct notify *n, struct notify_message message)
 {
     notify_keep(n, message);
-    if (!n->down || message.error != WSAENETDOWN)
-        doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */
+    doubt(n, NOTIFY_IN | NOTIFY_OUT); /* time will have passed when it is offered again */
 }
 
 void notify_pass_on(struct notify *n, enum notify_profile profile, struct notify_message message)
@@ -325,7 +324,7 @@ static unsigned watch_levels(const struct notify *n)
     } else if ((open & (FD_READ | FD_CLOSE)) && !(n->level & (NOTIFY_READABLE | NOTIFY_ENDED))) {
         sides |= NOTIFY_IN;
     }
-    if ((open & FD_WRITE) && n->write_owed && !(n->shut & NOTIFY_OUT) &&
+    if ((open & FD_WRITE) && !(n->shut & NOTIFY_OUT) && /* it is owed, or its gate were closed */
         !(n->level & NOTIFY_WRITABLE))
         sides |= NOTIFY_OUT;
     return sides;

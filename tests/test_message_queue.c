@@ -33,6 +33,23 @@ START_TEST(posted_messages)
 }
 END_TEST
 
+START_TEST(one_is_taken_from_between_others)
+{
+    MSG msg;
+    assert_empty();
+    for (WPARAM i = 0; i < 6; i++)
+        ck_assert_int_eq(PostThreadMessage(GetCurrentThreadId(), WM_USER + (UINT)i, i, 0), TRUE);
+    for (UINT i = 1; i < 5; i += 3) {
+        ck_assert_int_eq(PeekMessage(&msg, NULL, WM_USER + i, WM_USER + i, PM_REMOVE), TRUE);
+        ck_assert_uint_eq(msg.wParam, i);
+    }
+    static const WPARAM left[] = {0, 2, 3, 5};
+    for (int i = 0; i < 4; i++)
+        assert_next(NULL, WM_USER + (UINT)left[i], left[i]);
+    assert_empty();
+}
+END_TEST
+
 START_TEST(dispatching)
 {
     register_recorder();
@@ -119,6 +136,7 @@ END_TEST
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, posted_messages);
+    tcase_add_test(tc, one_is_taken_from_between_others);
     tcase_add_test(tc, dispatching);
     tcase_add_test(tc, quitting);
     tcase_add_test(tc, full_queue);

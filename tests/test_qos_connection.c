@@ -270,6 +270,26 @@ START_TEST(a_constrained_group_has_one_host)
 }
 END_TEST
 
+/* proves: I4 */
+START_TEST(a_condition_function_cannot_choose_a_group_of_another_host)
+{
+    choose(_i);
+    struct sockaddr_in address, elsewhere;
+    SOCKET listener = grouped_listener(&address);
+    memset(&terms, 0, sizeof(terms));
+    terms.group = SG_CONSTRAINED_GROUP;
+    GROUP g = group_of(accept_on_terms(listener, &address)); /* of the host 127.0.0.1 */
+    SOCKET client = tcp_socket();
+    elsewhere = address;
+    elsewhere.sin_port = 0;
+    elsewhere.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1);
+    succeed(bind(client, (struct sockaddr *)&elsewhere, sizeof(elsewhere)));
+    succeed(connect(client, (struct sockaddr *)&address, sizeof(address)));
+    terms.group = g;
+    fail_with((int)WSAAccept(listener, NULL, NULL, settle, 0), WSAEINVAL);
+}
+END_TEST
+
 static void add_cases(TCase *tc)
 {
     tcase_add_loop_test(tc, connect_sets_flow_specs, FIRST, END);
@@ -280,6 +300,7 @@ static void add_cases(TCase *tc)
     tcase_add_loop_test(tc, groups_are_made_and_joined_by_their_id, FIRST, END);
     tcase_add_loop_test(tc, a_groups_change_is_told_to_each_of_its_sockets, FIRST, END);
     tcase_add_loop_test(tc, a_constrained_group_has_one_host, FIRST, END);
+    tcase_add_loop_test(tc, a_condition_function_cannot_choose_a_group_of_another_host, FIRST, END);
 }
 
 int main(void)

@@ -214,6 +214,24 @@ START_TEST(numeric_addresses_become_names_of_sockets)
 }
 END_TEST
 
+/* "" is this host, as on Windows. */
+START_TEST(no_name_is_the_hosts_own)
+{
+    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL, *named = NULL;
+    char own[256];
+    ck_assert_int_eq(gethostname(own, sizeof(own)), 0);
+    int error = getaddrinfo(own, "9", &hints, &named);
+    ck_assert_int_eq(getaddrinfo("", "9", &hints, &list), error);
+    if (error)
+        return; /* nobody here knows its address */
+    ck_assert_uint_eq(list->ai_addrlen, named->ai_addrlen);
+    ck_assert_mem_eq(list->ai_addr, named->ai_addr, named->ai_addrlen);
+    freeaddrinfo(list);
+    freeaddrinfo(named);
+}
+END_TEST
+
 START_TEST(bad_questions_get_windows_codes)
 {
     struct addrinfo *list = (struct addrinfo *)&list;
@@ -307,6 +325,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, an_address_leads_back_to_its_host);
     tcase_add_test(tc, protocols_and_services);
     tcase_add_test(tc, numeric_addresses_become_names_of_sockets);
+    tcase_add_test(tc, no_name_is_the_hosts_own);
     tcase_add_test(tc, bad_questions_get_windows_codes);
     tcase_add_test(tc, names_of_sockets_become_text);
     tcase_add_test(tc, codes_have_texts);

@@ -27,6 +27,29 @@ START_TEST(send_disconnect_ends_sending)
 }
 END_TEST
 
+/* proves: CALL-1 */
+START_TEST(data_goes_through_many_buffers)
+{
+    enum { COUNT = 20 };
+    char out[COUNT], in[COUNT];
+    WSABUF from[COUNT], to[COUNT];
+    DWORD count = 0, flags = 0;
+    struct pair p = tcp_pair();
+    for (int i = 0; i < COUNT; i++) {
+        out[i] = (char)('a' + i);
+        from[i] = (WSABUF){.len = 1, .buf = &out[i]};
+        to[i] = (WSABUF){.len = 1, .buf = &in[i]};
+    }
+    select_events(p.here, FD_READ | FD_CLOSE);
+    succeed(WSASend(p.peer, from, COUNT, &count, 0, NULL, NULL));
+    ck_assert_uint_eq(count, COUNT);
+    expect(p.here, "FD_READ");
+    succeed(WSARecv(p.here, to, COUNT, &count, &flags, NULL, NULL));
+    ck_assert_uint_eq(count, COUNT);
+    ck_assert_mem_eq(in, out, COUNT);
+}
+END_TEST
+
 /* proves: D5 K3 */
 START_TEST(receive_disconnect_ends_receiving)
 {
@@ -228,6 +251,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, nothing_to_cancel_and_no_templates);
     tcase_add_test(tc, a_conversation_with_winsock_2);
     tcase_add_test(tc, datagrams_with_winsock_2);
+    tcase_add_test(tc, data_goes_through_many_buffers);
     tcase_add_test(tc, sockets_of_a_protocol);
     tcase_add_test(tc, numbers_in_the_networks_order);
     tcase_add_test(tc, nothing_works_before_winsock_is_started);

@@ -45,9 +45,24 @@ START_TEST(timers)
 }
 END_TEST
 
+static void CALLBACK on_other_timer(HWND hwnd, UINT message, UINT_PTR id, DWORD time)
+{
+    (void)hwnd, (void)message, (void)id, (void)time;
+}
+
 START_TEST(timers_of_the_thread)
 {
     MSG msg;
+    UINT_PTR first = SetTimer(NULL, 0, 60000, on_timer),
+             last = SetTimer(NULL, 0, 60000, on_other_timer);
+    timer_calls = 0;
+    msg = (MSG){.message = WM_TIMER, .wParam = first, .lParam = (LPARAM)on_timer};
+    ck_assert_int_eq(DispatchMessage(&msg), 0);
+    ck_assert_int_eq(timer_calls, 1); /* whichever was set last */
+    ck_assert_int_eq(KillTimer(NULL, first), TRUE);
+    ck_assert_int_eq(DispatchMessage(&msg), 0);
+    ck_assert_int_eq(timer_calls, 1); /* no timer calls it any more */
+    ck_assert_int_eq(KillTimer(NULL, last), TRUE);
     UINT_PTR one = SetTimer(NULL, 500, 10, on_timer);
     ck_assert_uint_ne(one, 0);
     ck_assert_uint_eq(SetTimer(NULL, one, 20, on_timer), one);

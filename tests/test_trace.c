@@ -40,11 +40,12 @@ static void trace_expect(SOCKET s, bool loop, const char *expected)
     succeed(asyncselect_trace(NULL));
     FILE *file = fopen(path, "r");
     ck_assert_ptr_nonnull(file);
-    snprintf(mine, sizeof(mine), "\"socket\":%d,", (int)s);
+    snprintf(mine, sizeof(mine), "\"socket\":%d", (int)s);
     while (fgets(line, sizeof(line), file)) {
         normalize(line);
         bool of_loop = strstr(line, "\"what\":\"ready\"") || strstr(line, "\"what\":\"look\"");
-        if (!strstr(line, mine) || (of_loop && !loop))
+        const char *at = strstr(line, mine);
+        if (!at || (at[strlen(mine)] != ',' && at[strlen(mine)] != '}') || (of_loop && !loop))
             continue;
         length += (size_t)snprintf(found + length, sizeof(found) - length, "%s", line);
         ck_assert_uint_lt(length, sizeof(found));
@@ -116,6 +117,24 @@ START_TEST(what_the_loop_saw_and_weighed_is_told)
         "{\"what\":\"ready\",\"socket\":@,\"sides\":\"in|out|closed\"}\n"
         "{\"what\":\"look\",\"socket\":@,\"found\":\"readable|writable|ended\","
         "\"selected\":\"FD_READ|FD_WRITE|FD_CLOSE\",\"outstanding\":\"FD_READ|FD_WRITE\"}\n");
+}
+END_TEST
+
+START_TEST(a_number_that_is_anothers_is_told)
+{
+    struct pair p = tcp_pair(), q = tcp_pair();
+    if (!has_all_abilities())
+        return; /* others watch by number */
+    select_events(p.here, FD_READ | FD_WRITE | FD_CLOSE);
+    expect(p.here, "FD_WRITE");
+    keep((SOCKET)raw_dup(p.here)); /* the loop still hears of it */
+    trace_begin();
+    raw_close(p.here);
+    ck_assert_int_eq(dup2((int)q.here, (int)p.here), (int)p.here);
+    keep(p.here);
+    send_text(p.peer, "data");
+    expect(p.here, "");
+    trace_expect(p.here, false, "{\"what\":\"ghost\",\"socket\":@}\n");
 }
 END_TEST
 
@@ -226,6 +245,7 @@ static void add(TCase *tc)
 {
     tcase_add_test(tc, selections_calls_and_messages_are_told);
     tcase_add_test(tc, what_the_loop_saw_and_weighed_is_told);
+    tcase_add_test(tc, a_number_that_is_anothers_is_told);
     tcase_add_test(tc, a_message_that_was_refused_is_told_so);
     tcase_add_test(tc, an_accepted_socket_says_where_its_selection_is_from);
     tcase_add_test(tc, a_message_that_was_overtaken_is_told);

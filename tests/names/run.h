@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include <check.h>
+#include <stdint.h>
 #include <wchar.h>
 
 #include "../tap.h"
@@ -13,7 +14,7 @@
 #define assert_fails(call, value, error)                                                           \
     do {                                                                                           \
         SetLastError(0x1234);                                                                      \
-        ck_assert_int_eq((long long)(call), (long long)(value));                                   \
+        ck_assert_int_eq((long long)(intptr_t)(call), (long long)(intptr_t)(value));               \
         ck_assert_int_eq(GetLastError(), error);                                                   \
     } while (0)
 

@@ -97,6 +97,22 @@ START_TEST(lists_of_arguments_are_passed_on)
 }
 END_TEST
 
+static int print_wide_line(const WCHAR *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int length = asyncselect_vwprintf(format, list);
+    va_end(list);
+    return length;
+}
+
+START_TEST(a_list_is_printed)
+{
+    ck_assert_int_eq(print_wide_line(L"# %s %d\n", L"wide", 10), 10); /* a comment of the log's */
+    ck_assert_int_eq(print_wide_line(L""), 0);
+}
+END_TEST
+
 START_TEST(strings_without_case_and_reversed)
 {
     char text[16] = "MiXed";
@@ -339,6 +355,7 @@ int main(void)
     const TTest *const tests[] = {snprintf_writes_a_0_only_where_there_is_room,
                                   snprintf_has_windows_formats,
                                   lists_of_arguments_are_passed_on,
+                                  a_list_is_printed,
                                   strings_without_case_and_reversed,
                                   numbers_have_a_radix,
                                   tchar_follows_unicode,

@@ -188,6 +188,7 @@ START_TEST(the_machine_has_a_name)
     small = 0;
     assert_fails(GetComputerNameW(wide, &small), FALSE, ERROR_BUFFER_OVERFLOW);
     assert_fails(GetComputerNameA(name, NULL), FALSE, ERROR_INVALID_PARAMETER);
+    assert_fails(GetComputerNameW(wide, NULL), FALSE, ERROR_INVALID_PARAMETER);
 }
 END_TEST
 

@@ -184,6 +184,10 @@ static void accept_one(const struct step *step)
         step_expect("accept", slot, error, c->result == -EAGAIN ? WSAEWOULDBLOCK : 0);
     if (model[to].open && !error && s != sockets[to])
         wrong("accept on slot %d: another socket than the system gave", slot);
+    if (!model[to].open && !error) { /* the listening socket was closed by then: it has no heir */
+        WSPCloseSocket(s, &error);
+        return;
+    }
     if (model[to].open)
         belief_ends(to, c->heir);
     if (model[to].open && error) { /* the listening socket was closed meanwhile */

@@ -476,9 +476,9 @@ struct queue_status queue_status(struct queue *q)
     struct posted_list *own = &q->own, *others = &q->posted;
     q->looks++;
     pthread_mutex_lock(&q->lock);
-    bool old = posted_from(own, 0) | posted_from(others, 0);
-    bool news = posted_from(own, own->seen) | posted_from(others, others->seen);
-    bool news_all = posted_from(own, own->seen_all) | posted_from(others, others->seen_all);
+    bool old = posted_from(own, 0) || posted_from(others, 0);
+    bool news = posted_from(own, own->seen) || posted_from(others, others->seen);
+    bool news_all = posted_from(own, own->seen_all) || posted_from(others, others->seen_all);
     if (old || q->quit)
         status.holds |= QS_POSTMESSAGE | QS_ALLPOSTMESSAGE;
     if (news || (q->quit && !q->quit_seen))

@@ -332,8 +332,9 @@ static void free_window(const struct step *step)
     if (!phase_in_callback() || window % BASES != threads_here() || phase_is_chosen(window))
         return;
     for (int slot = 0; slot < MODEL_SLOTS; slot++) {
-        generations[slot] = model[slot].open ? model[slot].generation : -1;
-        if (!model[slot].open)
+        bool is_known = model[slot].open && !busy[slot]; /* another thread is making the others */
+        generations[slot] = is_known ? model[slot].generation : -1;
+        if (!is_known)
             continue;
         handles[slot] = belief_begins(slot, &what);
         belief_can(slot, handles[slot], &what);

@@ -21,11 +21,22 @@ void phase_steps_open(void)
 
 /* ---- receiving and sending ---- */
 
+/* Another thread is closing it, and its number is another slot's already: no program knows then which
+ * of the two it calls on. */
+static bool is_overtaken(int slot)
+{
+    for (int other = 0; other < MODEL_SLOTS; other++)
+        if (other != slot && model[other].open && sockets[other] == sockets[slot])
+            return true;
+    return false;
+}
+
 static bool is_usable(int slot)
 {
     const struct model_socket *m = &model[slot];
     const struct model_stream *s = model_stream(m);
-    return m->open && !busy[slot] && m->nonblocking && !(s && s->marks_count);
+    return m->open && !busy[slot] && m->nonblocking && !(s && s->marks_count) &&
+           !is_overtaken(slot);
 }
 
 /* An end of the connection that is known of, or a refusal for what was done before. */

@@ -33,7 +33,7 @@ bool threads_sleep(bool (*awake)(void *argument), void *argument);
 /* Mutexes that the thread holds. */
 unsigned threads_held(void);
 /* Ends the run. */
-_Noreturn void threads_fail(const char *why);
+void threads_fail(const char *why) __attribute__((noreturn));
 
 /* For the mutexes and conditions: waits until somebody wakes those that wait for it. */
 void threads_wait(const void *object, const char *kind);

@@ -33,7 +33,7 @@ typedef BOOL (*asyncselect_post_fn)(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM 
  *                 program's.
  *   context  [in] handed to post.
  * Returns the window, or NULL with WSAGetLastError(): WSAEINVAL post is NULL; WSAENOBUFS no memory;
- * WSAENETDOWN the event loop could not be started.
+ * WSAENETDOWN the event loop could not be started; WSANOTINITIALISED in a child of fork(2).
  * With base: call it from the thread that runs base's loop, or before the loop runs. Without: from
  * any thread. May be called from inside post.
  * With libevent's select() back end the loop of a program's base fails for as long as a socket that
@@ -45,7 +45,8 @@ ASYNCSELECT_API HWND asyncselect_window_new(struct event_base *base, asyncselect
  * called again; it waits for a call of post that another thread is in, so that thread must not wait
  * for this one.
  *   window  [in] from asyncselect_window_new.
- * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAEINVAL not such a window.
+ * Returns 0, or SOCKET_ERROR with WSAGetLastError(): WSAEINVAL not such a window;
+ * WSANOTINITIALISED in a child of fork(2).
  * With a base: from the thread that runs its loop, or when the loop runs no more. Without: from any
  * thread. May be called from inside post. */
 ASYNCSELECT_API int asyncselect_window_free(HWND window);

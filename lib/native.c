@@ -25,8 +25,8 @@ static int result(int error)
 
 HWND asyncselect_window_new(struct event_base *base, asyncselect_post_fn post, void *context)
 {
-    if (!post) {
-        error_set_last(WSAEINVAL);
+    if (!post || forked_here()) {
+        error_set_last(post ? WSANOTINITIALISED : WSAEINVAL);
         return NULL;
     }
     struct reactor *reactor = base ? reactor_over(base) : background_reactor();

@@ -15,6 +15,12 @@ static bool refused(bool failed)
     return failed && WSAGetLastError() == WSANOTINITIALISED;
 }
 
+static BOOL ignore(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
+{
+    (void)hWnd, (void)uMsg, (void)wParam, (void)lParam, (void)context;
+    return TRUE;
+}
+
 /* What a child tries: the number of the first that was not refused, or 0. */
 static int try_everything(struct pair p)
 {
@@ -39,6 +45,9 @@ static int try_everything(struct pair p)
         return 8;
     if (!refused(asyncselect_window_free(window) == SOCKET_ERROR))
         return 9;
+    if (!refused(asyncselect_window_new(base, ignore, NULL) == NULL) ||
+        !refused(asyncselect_window_new(NULL, ignore, NULL) == NULL))
+        return 12;
     WSASetLastError(0);
     if (!refused(WSACleanup() == SOCKET_ERROR))
         return 10;

@@ -8,7 +8,7 @@
 server=$1
 commands=${2:-1}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/echoes.XXXXXX") || exit 1
-mkfifo "$dir/server" "$dir/to" "$dir/from"
+mkfifo "$dir/server"
 "$server" >"$dir/server" &
 running=$!
 { sleep 120 && kill $running; } >/dev/null 2>&1 & # only a hang lasts so long
@@ -28,10 +28,12 @@ while [ $number -lt "$commands" ]; do
     case $command in
     "listening on port "*) command="nc 127.0.0.1 ${command##* }" ;;
     esac
+    # Pipes of its own: the command before has its ends open for a while yet.
+    mkfifo "$dir/to$number" "$dir/from$number"
     # shellcheck disable=SC2086 # words of a command
-    $command <"$dir/to" >"$dir/from" 2>/dev/null &
+    $command <"$dir/to$number" >"$dir/from$number" 2>/dev/null &
     running="$running $!"
-    exec 3>"$dir/to" 4<"$dir/from"
+    exec 3>"$dir/to$number" 4<"$dir/from$number"
     for sent in 'a line' 'and one more' 'the last'; do
         printf '%s\n' "$sent" >&3
         IFS= read -r reply <&4

@@ -5,9 +5,11 @@
 # What a message costs, counted.
 if !DARWIN
 pure_tests += tests/test_steady
-# It has an allocator of its own, and so has a sanitizer.
+# It has an allocator of its own, and so has a sanitizer; and what counts lines writes to memory of all.
 if !SANITIZED
+if !COVERAGE
 pure_tests += tests/test_apart
+endif
 endif
 endif
 echo_world = tests/echo_world.c tests/echo_world.h

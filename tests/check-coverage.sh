@@ -17,7 +17,7 @@ reasons=${srcdir:?}/doc/uncovered.tsv
 # objects, the library's two and those that include a header; it counts once.
 lines() {
     # shellcheck disable=SC2086 # a command with its arguments
-    find lib -name '*.gcno' | sort | xargs ${GCOV:-gcov} -t 2>/dev/null | awk '
+    find lib -path '*/.libs/*.gcno' | sort | xargs ${GCOV:-gcov} -t 2>/dev/null | awk '
         BEGIN { OFS = "\t" }
         {
             executed = substr($0, 1, index($0, ":") - 1)

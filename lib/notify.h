@@ -186,8 +186,8 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
 /* The message is not posted now: it stays due. Only while the selection is still the one it was taken
  * from. */
 void notify_keep(struct notify *n, struct notify_message message);
-/* The message could not be posted: it is due again, if it still holds then [M1]. Only while the selection is still the one
- * it was taken from. */
+/* The message could not be posted: it is due again, if it still holds then [M1]. Only while the
+ * selection is still the one it was taken from. */
 void notify_give_back(struct notify *n, struct notify_message message);
 
 /* The same when it has been replaced meanwhile: what the new selection does not find out by itself

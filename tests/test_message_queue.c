@@ -50,6 +50,50 @@ START_TEST(one_is_taken_from_between_others)
 }
 END_TEST
 
+static DWORD posted_to;
+
+static DWORD WINAPI post_one(LPVOID number)
+{
+    return PostThreadMessage(posted_to, WM_USER, (WPARAM)number, 0) ? 0 : GetLastError();
+}
+
+/* Another thread posts; returns its error. */
+static DWORD post_elsewhere(WPARAM number)
+{
+    DWORD error = 0;
+    posted_to = GetCurrentThreadId();
+    HANDLE thread = CreateThread(NULL, 0, post_one, (LPVOID)number, 0, NULL);
+    ck_assert_ptr_nonnull(thread);
+    ck_assert_uint_eq(WaitForSingleObject(thread, PATIENCE_MS), WAIT_OBJECT_0);
+    ck_assert_int_eq(GetExitCodeThread(thread, &error), TRUE);
+    ck_assert_int_eq(CloseHandle(thread), TRUE);
+    return error;
+}
+
+START_TEST(the_threads_own_messages_keep_their_place_among_others)
+{
+    assert_empty();
+    for (WPARAM i = 0; i < 6; i++)
+        if (i % 2)
+            ck_assert_uint_eq(post_elsewhere(i), 0);
+        else
+            ck_assert_int_eq(PostThreadMessage(GetCurrentThreadId(), WM_USER, i, 0), TRUE);
+    for (WPARAM i = 0; i < 6; i++)
+        assert_next(NULL, WM_USER, i);
+    assert_empty();
+    for (int i = 0; i < 9999; i++)
+        ck_assert_int_eq(PostThreadMessage(GetCurrentThreadId(), WM_USER, 0, 0), TRUE);
+    ck_assert_uint_eq(post_elsewhere(1), 0);
+    ck_assert_uint_eq(post_elsewhere(2), ERROR_NOT_ENOUGH_QUOTA);
+    assert_fails(PostThreadMessage(GetCurrentThreadId(), WM_USER, 2, 0), FALSE,
+                 ERROR_NOT_ENOUGH_QUOTA);
+    for (int i = 0; i < 9999; i++)
+        assert_next(NULL, WM_USER, 0);
+    assert_next(NULL, WM_USER, 1);
+    assert_empty();
+}
+END_TEST
+
 START_TEST(dispatching)
 {
     register_recorder();
@@ -137,6 +181,7 @@ static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, posted_messages);
     tcase_add_test(tc, one_is_taken_from_between_others);
+    tcase_add_test(tc, the_threads_own_messages_keep_their_place_among_others);
     tcase_add_test(tc, dispatching);
     tcase_add_test(tc, quitting);
     tcase_add_test(tc, full_queue);

@@ -110,6 +110,8 @@ static void receive(const struct step *step)
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_RECEIVE});
     c->unasked = has_nothing_to_refuse(slot);
+    if (model[slot].datagram && model[slot].icmp)
+        phase_call_can(c); /* the library may know the error that it tells, and ask nobody [D3] */
     c->size = (unsigned)step->arguments[1];
     WSABUF buffer = {c->size, (CHAR *)bytes};
     bool connected = model[slot].datagram || model[slot].phase == M_CONNECTED;

@@ -278,7 +278,6 @@
 #define record_each asyncselect__record_each
 #define record_enter asyncselect__record_enter
 #define record_give_up_name asyncselect__record_give_up_name
-#define record_has_name asyncselect__record_has_name
 #define record_is_busy asyncselect__record_is_busy
 #define record_lock asyncselect__record_lock
 #define record_reuse asyncselect__record_reuse

@@ -154,16 +154,6 @@ void record_use_name(struct record *r, int fd)
         }
 }
 
-bool record_has_name(const struct record *r, int fd)
-{
-    if (r->fd == fd)
-        return true;
-    const struct name *name = r->extra->others;
-    while (name && name->fd != fd)
-        name = name->next;
-    return name != NULL;
-}
-
 /* Takes fd from among the record's descriptors; returns the memory that it was noted in, or NULL. */
 static struct name *strike(struct record *r, int fd)
 {

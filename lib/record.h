@@ -82,7 +82,6 @@ struct record *record_enter(int fd, const struct sys_identity *identity, bool *t
 bool record_add_name(struct record *r, int fd);
 /* Makes another of its descriptors the one by which it is selected and watched. */
 void record_use_name(struct record *r, int fd);
-bool record_has_name(const struct record *r, int fd);
 /* A descriptor is none of a locked record's any more; with the last one the record has none: fd is
  * -1. close_fd: its number is held until the calls that are under way have ended. When it has been
  * closed, record_unlist_name takes it out of the table. */

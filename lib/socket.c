@@ -56,8 +56,9 @@ int socket_close(SOCKET s)
         record_unlock(r);
         return WSAEINPROGRESS;
     }
+    uint32_t generation = socket_generation(s);
     serve_await_post(r);
-    if (!record_has_name(r, (int)s)) { /* another thread closed it meanwhile */
+    if (socket_generation(s) != generation) { /* another thread closed it meanwhile */
         record_unlock(r);
         return WSAENOTSOCK;
     }

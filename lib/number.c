@@ -61,22 +61,20 @@ bool number_is_held(int fd)
 
 void number_release(struct number_hold *hold)
 {
-    bool now = false;
     pthread_mutex_lock(&lock);
     struct number_hold **at = list_of(hold->fd);
     while (*at != hold)
         at = &(*at)->next;
     *at = hold->next;
-    atomic_fetch_sub(&held_count, 1);
     if (hold->closed) {
         unsigned others = closed_holders(hold->fd);
-        now = !others;
-        if (hold->holder == NUMBER_CALLS)
+        if (!others)
+            sys_close(hold->fd); /* in between it would be nobody's, and somebody could adopt it */
+        else if (hold->holder == NUMBER_CALLS)
             vacate_unless_called(hold->fd, others);
     }
+    atomic_fetch_sub(&held_count, 1);
     pthread_mutex_unlock(&lock);
-    if (now)
-        sys_close(hold->fd);
 }
 
 void number_close(int fd)

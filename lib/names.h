@@ -339,6 +339,7 @@
 #define socket_is_open asyncselect__socket_is_open
 #define socket_leave_callback asyncselect__socket_leave_callback
 #define socket_make_room asyncselect__socket_make_room
+#define socket_meet_error asyncselect__socket_meet_error
 #define socket_message_is_current asyncselect__socket_message_is_current
 #define socket_oob_behind_data asyncselect__socket_oob_behind_data
 #define socket_oob_inline asyncselect__socket_oob_inline

@@ -100,8 +100,8 @@ enum socket_side {
 int socket_begin(SOCKET s, enum socket_side side, struct socket_call *call);
 /* The same on a record that was found, and is locked. */
 int socket_begin_on(struct record *r, enum socket_side side, struct socket_call *call);
-/* A call on a locked record, which stays so until the call ends: only socket_owe_error and the socket_end
- * functions may be called meanwhile. */
+/* A call on a locked record, which stays so until the call ends: only socket_owe_error, socket_meet_error and the
+ * socket_end functions may be called meanwhile. */
 void socket_hold(struct record *r, struct socket_call *call);
 
 bool socket_end(struct socket_call *call);
@@ -136,6 +136,8 @@ bool socket_end_arm(struct socket_call *call, unsigned event, struct netchange *
 /* [D3] A datagram socket's pending error that the kernel told a send: the next receive gets it. */
 void socket_owe_error(struct socket_call *call, int error);
 int socket_take_owed_error(struct socket_call *call);
+/* [K1] What a stream has failed with: the system tells it once, so it is known to other calls at once. */
+int socket_meet_error(struct socket_call *call);
 /* [D4] A receive with MSG_OOB: the byte, or -1; *kept: the library keeps this socket's. */
 int socket_receive_oob(struct socket_call *call, bool peek, bool *kept);
 /* A receive of data while facts.oob_in_the_way; it does not wait. As sys_receive returns. */

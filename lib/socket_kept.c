@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "asyncselect/winsock2.h"
+#include "error.h"
 #include "netaddr.h"
 #include "oob.h"
 #include "record.h"
@@ -30,6 +31,25 @@ void socket_owe_error(struct socket_call *call, int error)
     }
     if (!call->held)
         pthread_mutex_unlock(&r->lock);
+}
+
+int socket_meet_error(struct socket_call *call)
+{
+    struct record *r = call->record;
+    int error = 0, pending = 0;
+    unsigned size = sizeof(pending);
+    if (!call->held)
+        pthread_mutex_lock(&r->lock);
+    if (call->held || r->life == call->ticket.life) {
+        error = r->notify.error;
+        if (!error && sys_getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &pending, &size) == 0 && pending)
+            error = error_from_errno(pending);
+        if (error)
+            notify_failed(&r->notify, error);
+    }
+    if (!call->held)
+        pthread_mutex_unlock(&r->lock);
+    return error;
 }
 
 int socket_take_owed_error(struct socket_call *call)

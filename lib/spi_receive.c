@@ -55,15 +55,11 @@ static bool has_bounds(const struct socket_facts *facts)
 /* The system's answer 0 on a stream: its end, or a reset that has been told already [K1, K2]. */
 static void receive_end(struct receipt *r)
 {
-    int pending = 0;
-    unsigned size = sizeof(pending);
     if (!has_bounds(&r->call.facts)) /* a packet of no bytes would look the same */
         r->what = NOTIFY_END;
     r->error = r->call.facts.error;
-    if (r->error)
-        return;
-    if (sys_getsockopt(r->call.facts.fd, SOL_SOCKET, SO_ERROR, &pending, &size) == 0 && pending)
-        r->error = r->ended_with = error_from_errno(pending);
+    if (!r->error)
+        r->error = r->ended_with = socket_meet_error(&r->call);
 }
 
 static void receive_failed(struct receipt *r, int number)

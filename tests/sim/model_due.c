@@ -214,6 +214,8 @@ const char *model_message(int slot, int window, int event, int error)
     apply(m, event);
     for (unsigned i = 0; i < snapshot_count; i++)
         apply(&snapshots[i].sockets[slot], event);
+    if (event == FD_OOB)
+        model_stream(m)->kept = true; /* [D4] */
     return NULL;
 }
 
@@ -272,6 +274,6 @@ int model_missing(int slot)
     struct model_stream *s = model_stream(m);
     for (unsigned i = 0; s && i < s->marks_count && (m->selected & FD_OOB) && !m->oob_inline; i++)
         if (!s->marks[i].passed && !s->marks[i].displaced && !s->reset && !s->marks[i].received)
-            s->marks[i].caught = true;
+            s->marks[i].caught = s->kept = true;
     return model_due(slot);
 }

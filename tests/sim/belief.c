@@ -285,6 +285,21 @@ static bool is_done(const struct state *s, const void *bit)
     return s->done & *(const uint8_t *)bit;
 }
 
+static bool is_undone(const struct state *s, const void *bit)
+{
+    return !is_done(s, bit);
+}
+
+bool belief_is_undone(int slot, int handle)
+{
+    struct mind *mind = &minds[slot];
+    if (handle == BELIEF_NO_CALL)
+        return true;
+    uint8_t bit = (uint8_t)(1u << handle);
+    keep(slot, is_undone, &bit);
+    return mind->vague || mind->count;
+}
+
 void belief_ends(int slot, int handle)
 {
     struct mind *mind = &minds[slot];
@@ -313,15 +328,25 @@ void belief_apply(int slot, void (*change)(int slot, int argument), int argument
     mind->fresh = true;
 }
 
+/* In how many states is it so? */
+static unsigned count_of(int slot, bool (*so)(int slot))
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < minds[slot].count; i++) {
+        load(slot, &minds[slot].states[i]);
+        count += so(slot);
+    }
+    return count;
+}
+
 bool belief_all(int slot, bool (*so)(int slot))
 {
-    struct mind *mind = &minds[slot];
-    for (unsigned i = 0; i < mind->count; i++) {
-        load(slot, &mind->states[i]);
-        if (!so(slot))
-            return false;
-    }
-    return !mind->vague;
+    return !minds[slot].vague && count_of(slot, so) == minds[slot].count;
+}
+
+bool belief_any(int slot, bool (*so)(int slot))
+{
+    return minds[slot].vague || count_of(slot, so) > 0;
 }
 
 /* ---- what is seen ---- */

@@ -44,6 +44,8 @@ void belief_forget(int slot);
 int belief_begins(int slot, const struct belief_call *call);
 void belief_can(int slot, int handle, const struct belief_call *call);
 void belief_ends(int slot, int handle);
+/* Before that it had no effect. False: it did. */
+bool belief_is_undone(int slot, int handle);
 
 /* To be called before anything changes in the world: what may have happened by now may have happened. */
 void belief_settle(void);
@@ -53,8 +55,9 @@ void belief_window_gone(int window);
 void belief_changed(void);
 /* The network or a call changes the model's state at this moment. */
 void belief_apply(int slot, void (*change)(int slot, int argument), int argument);
-/* Is it so in each state? */
+/* Is it so in each state; in one? */
 bool belief_all(int slot, bool (*so)(int slot));
+bool belief_any(int slot, bool (*so)(int slot));
 
 /* A message came to the window's callback: NULL, or what is wrong. */
 const char *belief_message(int slot, int window, unsigned number, int event, int error);

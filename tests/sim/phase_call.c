@@ -227,6 +227,8 @@ void phase_steps_note(bool after_unlock)
             [BELIEF_CLOSE] = KERNEL_NOTHING};
         int what = kernel_done.what == KERNEL_PEEKED ? KERNEL_RECEIVED : (int)kernel_done.what;
         if (expected[c->what.kind] == what) {
+            if (!c->done && phase_call_is_same(c) && !belief_is_undone(c->slot, c->handle))
+                wrong("slot %d: a call re-enabled before it asked the system", c->slot);
             c->done = true;
             c->result = kernel_done.result;
             if (phase_call_is_same(c))

@@ -15,6 +15,7 @@ struct call {
     bool met;     /* it has met the socket: the number is not another's while it lasts */
     bool unasked; /* whether it is that socket the system is not asked when the call begins */
     bool crossed; /* another call closes the socket meanwhile */
+    bool shut;    /* before it began */
     struct belief_call what;
     unsigned size;
     int heir; /* of the new connection's inheriting */

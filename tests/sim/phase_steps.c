@@ -9,8 +9,9 @@
 #include "steps.h"
 #include "threads.h"
 
-static bool busy[MODEL_SLOTS]; /* a call that is alone with the slot is under way */
-static bool frees[WINDOWS];    /* a window is being freed */
+/* A call that is alone with the slot is under way, or makes it, and nothing is believed of it yet. */
+static enum { NOT_BUSY, ALONE, IS_MADE } busy[MODEL_SLOTS];
+static bool frees[WINDOWS]; /* a window is being freed */
 
 void phase_steps_open(void)
 {
@@ -39,14 +40,30 @@ static bool is_usable(int slot)
            !is_overtaken(slot);
 }
 
+static bool is_shut_in(int slot)
+{
+    return model[slot].shut_in;
+}
+
+static bool is_shut_out(int slot)
+{
+    return model[slot].shut_out;
+}
+
+static bool has_outcome(int slot)
+{
+    return model[slot].outcome_due;
+}
+
 /* An end of the connection that is known of, or a refusal for what was done before. */
-static void judge_refused(const struct call *c, const char *what, int error, bool shut)
+static void judge_refused(const struct call *c, const char *what, int error, bool (*shut)(int slot))
 {
     const struct model_socket *m = &model[c->slot];
     const struct model_stream *s = model_stream(m);
-    if (shut)
+    if (c->shut || (error == WSAESHUTDOWN && belief_any(c->slot, shut)))
         step_expect(what, c->slot, error, WSAESHUTDOWN);
-    else if (!m->datagram && error == WSAENOTCONN && (m->phase != M_CONNECTED || m->outcome_due))
+    else if (!m->datagram && error == WSAENOTCONN &&
+             (m->phase != M_CONNECTED || belief_any(c->slot, has_outcome)))
         return;
     else if ((s && s->reset) || (m->datagram && m->icmp))
         step_expect(what, c->slot, error, WSAECONNRESET);
@@ -96,7 +113,8 @@ static bool has_nothing_to_refuse(int slot)
 {
     const struct model_socket *m = &model[slot];
     const struct model_stream *s = model_stream(m);
-    return !m->shut_in && !m->shut_out && !m->icmp && (m->datagram || (s && !s->reset));
+    return !belief_any(slot, is_shut_in) && !belief_any(slot, is_shut_out) && !m->icmp &&
+           (m->datagram || (s && !s->reset));
 }
 
 static void receive(const struct step *step)
@@ -110,8 +128,8 @@ static void receive(const struct step *step)
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_RECEIVE});
     c->unasked = has_nothing_to_refuse(slot);
-    if (model[slot].datagram && model[slot].icmp)
-        phase_call_can(c); /* the library may know the error that it tells, and ask nobody [D3] */
+    c->shut = belief_all(slot, is_shut_in);
+    phase_call_can(c); /* the library may know what it tells, and ask nobody [C3, D3, D5, K1] */
     c->size = (unsigned)step->arguments[1];
     WSABUF buffer = {c->size, (CHAR *)bytes};
     bool connected = model[slot].datagram || model[slot].phase == M_CONNECTED;
@@ -122,7 +140,7 @@ static void receive(const struct step *step)
     if (c->crossed || !phase_call_is_same(c) || (!connected && error == WSAENOTCONN))
         return;
     if (!c->done) {
-        judge_refused(c, "receive", error, model[slot].shut_in);
+        judge_refused(c, "receive", error, is_shut_in);
         model[slot].icmp = model[slot].icmp && error != WSAECONNRESET;
         belief_changed();
     } else if (model[slot].datagram) {
@@ -152,6 +170,8 @@ static void send_bytes(const struct step *step)
     bool named = m->datagram && !m->connected && back->address(TARGET_DEAD, &to);
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_SEND});
     c->unasked = has_nothing_to_refuse(slot);
+    c->shut = belief_all(slot, is_shut_out);
+    phase_call_can(c); /* as above */
     c->size = (unsigned)step->arguments[1];
     step_bytes(bytes, c->size, model_stream(m) ? model_stream(m)->sent : 0);
     WSABUF buffer = {c->size, (CHAR *)bytes};
@@ -163,7 +183,7 @@ static void send_bytes(const struct step *step)
     if (c->crossed || !phase_call_is_same(c) || (!connected && error == WSAENOTCONN))
         return;
     if (!c->done)
-        judge_refused(c, "send", error, m->shut_out);
+        judge_refused(c, "send", error, is_shut_out);
     else if (m->datagram)
         step_expect("send", slot, error, 0);
     else if (c->result == -EAGAIN)
@@ -187,10 +207,10 @@ static void accept_one(const struct step *step)
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_ACCEPT});
     c->to = to;
-    busy[to] = true;
+    busy[to] = ALONE;
     SOCKET s = WSPAccept(sockets[slot], (struct sockaddr *)&from, &size, NULL, 0, &error);
     phase_call_ends(c);
-    busy[to] = false;
+    busy[to] = NOT_BUSY;
     if (!c->crossed && !c->done)
         wrong("accept on slot %d: %s, and the system was not asked", slot, step_error(error));
     if (!c->crossed)
@@ -213,7 +233,7 @@ static void accept_one(const struct step *step)
 
 static bool has_no_outcome(int slot)
 {
-    return !model[slot].outcome_due && !(model[slot].may & FD_CONNECT);
+    return !has_outcome(slot) && !(model[slot].may & FD_CONNECT);
 }
 
 static bool is_any(const struct call *c)
@@ -233,10 +253,10 @@ static void connect_out(const struct step *step)
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_CONNECT});
     c->to = target;
-    busy[slot] = true;
+    busy[slot] = ALONE;
     WSPConnect(sockets[slot], (struct sockaddr *)&to, sizeof(to), NULL, NULL, NULL, NULL, &error);
     phase_call_ends(c);
-    busy[slot] = false;
+    busy[slot] = NOT_BUSY;
     step_expect("connect", slot, error, WSAEWOULDBLOCK);
 }
 
@@ -263,9 +283,9 @@ static void make(const struct step *step)
     int slot = step->arguments[0];
     if (model[slot].open || busy[slot])
         return;
-    busy[slot] = true;
+    busy[slot] = IS_MADE;
     do_socket(step);
-    busy[slot] = false;
+    busy[slot] = NOT_BUSY;
     if (model[slot].open)
         belief_new(slot, 0);
 }
@@ -308,10 +328,13 @@ static void ask_writable(const struct step *step)
         wrong("WSPSelect calls slot %d %s", slot, count ? "writable" : "not writable");
 }
 
-/* What two sockets of the library's throw away unread the model does not follow. */
+/* What two sockets of the library's throw away unread, or a queue drops, the model does not follow. */
 static bool has_peer_here(int slot)
 {
     const struct model_stream *s = model_stream(&model[slot]);
+    for (unsigned i = 0; i < model[slot].requests; i++)
+        if (model_streams[model[slot].queue[i]].peer >= 0)
+            return true;
     return s && s->peer >= 0;
 }
 
@@ -345,7 +368,7 @@ static void free_window(const struct step *step)
     if (!phase_in_callback() || window % BASES != threads_here() || phase_is_chosen(window))
         return;
     for (int slot = 0; slot < MODEL_SLOTS; slot++) {
-        bool is_known = model[slot].open && !busy[slot]; /* another thread is making the others */
+        bool is_known = model[slot].open && busy[slot] != IS_MADE;
         generations[slot] = is_known ? model[slot].generation : -1;
         if (!is_known)
             continue;

@@ -81,6 +81,7 @@ int socket_select(SOCKET s, struct window *window, HWND handle, UINT message, un
         return error;
     }
     record_changed(r); /* [S1] what the loop has seen of it is older */
+    r->vouched = atomic_load_explicit(&r->changes, memory_order_relaxed); /* it was verified */
     r->nonblocking = true;
     if (r->notify.phase == NOTIFY_CONNECTING)
         serve_look(r); /* [P3] an attempt that is done already did not complete while selected */

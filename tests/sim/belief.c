@@ -184,10 +184,19 @@ static void try_posts(int slot, const struct state *from)
     }
 }
 
+/* Does one that is under way look at another socket's states? */
+static bool inherits(const struct mind *mind)
+{
+    for (unsigned i = 0; i < MOST_CALLS; i++)
+        if ((mind->used & mind->can & 1u << i) && mind->calls[i].kind == BELIEF_INHERIT)
+            return true;
+    return false;
+}
+
 static void settle(int slot)
 {
     struct mind *mind = &minds[slot];
-    if (!mind->fresh || mind->vague)
+    if ((!mind->fresh && !inherits(mind)) || mind->vague)
         return;
     mind->fresh = false;
     for (unsigned i = 0; i < mind->count && !mind->vague; i++) {

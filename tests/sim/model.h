@@ -30,6 +30,7 @@ struct model_stream {
     bool gone; /* the other end was closed: what is sent there draws a reset */
     uint32_t read, end;
     bool ended, reset;
+    bool shut;         /* we have ended it too, as far as the system knows */
     bool end_received; /* before the reset: FD_CLOSE may tell the one or the other */
     bool kept;    /* the library may have begun to take urgent bytes, and goes on with it then */
     bool inlined; /* urgent bytes came as data: a receive may stop short at one */

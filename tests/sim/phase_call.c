@@ -208,6 +208,10 @@ static void note_done(struct call *c)
     case BELIEF_ASK:
         c->what.refused = !c->result;
         break;
+    case BELIEF_SHUTDOWN:
+        if (!c->result && model_stream(&model[c->slot]))
+            model_stream(&model[c->slot])->shut = true;
+        break;
     default:
         break;
     }

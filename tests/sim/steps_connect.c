@@ -213,13 +213,15 @@ void do_shutdown(const struct step *step)
         step_expect("shutdown", slot, error, WSAENOTCONN);
         return;
     }
-    bool over = s && s->ended && m->shut_out; /* Linux has no connection then any more */
+    bool over = s && s->ended && s->shut; /* Linux has no connection then any more */
     if ((!s || !s->reset) && !(over && error == WSAENOTCONN))
         step_expect("shutdown", slot, error, 0);
     if (error)
         return;
     m->shut_in = m->shut_in || step->arguments[1] != SD_SEND;
     m->shut_out = m->shut_out || step->arguments[1] != SD_RECEIVE;
+    if (s)
+        s->shut = m->shut_out;
     if (s && s->peer >= 0 && m->shut_out) {
         model_meanwhile();
         model_streams[s->peer].ended = true;

@@ -83,7 +83,7 @@ void do_peer_close(const struct step *step)
     if (!s || (s->marks_count > 1 && !urgent_is_settled(s)))
         return; /* a reset keeps the newest from being taken: what the older ones are then is the
                    kernel's */
-    bool over = s->ended && model_stream(step_socket(step)) == s && step_socket(step)->shut_out;
+    bool over = s->ended && s->shut;
     if ((over || !hard) && grain > 1 && s->sent != s->taken)
         return; /* what has no room there waits here: neither our end nor that data has arrived */
     back->drop(s->raw, hard);

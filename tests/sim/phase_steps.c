@@ -22,14 +22,18 @@ void phase_steps_open(void)
 
 /* ---- receiving and sending ---- */
 
-/* Another thread is closing it, and its number is another slot's already: no program knows then which
- * of the two it calls on. */
+/* Is its number another socket's by now, which may be being made yet? */
+static bool has_gone_on(const struct call *c)
+{
+    const struct ksocket *k = kernel_of((int)c->s);
+    return c->what.kind == BELIEF_CLOSE && k && k->kind <= K_DATAGRAM && k->inode != c->inode;
+}
+
+/* Another thread is closing it, and its number is another's already: no program knows then which of the
+ * two it calls on. */
 static bool is_overtaken(int slot)
 {
-    for (int other = 0; other < MODEL_SLOTS; other++)
-        if (other != slot && model[other].open && sockets[other] == sockets[slot])
-            return true;
-    return false;
+    return phase_calls_on(slot, has_gone_on);
 }
 
 static bool is_usable(int slot)

@@ -16,6 +16,8 @@
 #define batch_add asyncselect__batch_add
 #define batch_begin asyncselect__batch_begin
 #define batch_forget asyncselect__batch_forget
+#define batch_is_full asyncselect__batch_is_full
+#define batch_is_left asyncselect__batch_is_left
 #define batch_run asyncselect__batch_run
 #define blocked_poll_begin asyncselect__blocked_poll_begin
 #define blocked_poll_end asyncselect__blocked_poll_end
@@ -474,6 +476,7 @@
 #define waiting_offer asyncselect__waiting_offer
 #define watch_accepted asyncselect__watch_accepted
 #define watch_again_later asyncselect__watch_again_later
+#define watch_again_next_turn asyncselect__watch_again_next_turn
 #define watch_call asyncselect__watch_call
 #define watch_dispose asyncselect__watch_dispose
 #define watch_drop asyncselect__watch_drop

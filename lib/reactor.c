@@ -47,6 +47,12 @@ static void move_all(struct reactor *r, enum place from, unsigned hints)
     }
 }
 
+/* Is there something to be done before the loop may sleep? */
+static bool is_called(const struct reactor *r)
+{
+    return r->mailbox_count || !TAILQ_EMPTY(&r->lists[NEXT_TURN]);
+}
+
 void reactor_wake_up(struct reactor *r)
 {
     if (r->awake || r->wake_pending)
@@ -55,28 +61,32 @@ void reactor_wake_up(struct reactor *r)
     sys_pipe_put(r->wake[1]);
 }
 
-/* What is in the mailbox now, and not what comes meanwhile: sockets get their turn too. */
-static unsigned deliver(struct reactor *r)
+/* What is in the mailbox now, and not what comes meanwhile: sockets get their turn too. Into the batch, or
+ * away if it was dropped. Returns whether there was any. */
+static bool deliver(struct reactor *r, bool new_turn)
 {
-    pthread_mutex_lock(&r->lock);
-    unsigned count = r->mailbox_count;
-    unsigned delivered = 0;
     struct watch *w;
-    while (delivered < count && (w = TAILQ_FIRST(&r->lists[MAILBOX]))) {
-        reactor_move(w, NOWHERE);
+    pthread_mutex_lock(&r->lock);
+    if (new_turn)
+        move_all(r, NEXT_TURN, 0);
+    unsigned count = r->mailbox_count;
+    bool any = count > 0;
+    for (; count && (w = TAILQ_FIRST(&r->lists[MAILBOX])); count--) {
         unsigned hints = w->hints;
         bool dropped = w->dropped;
+        reactor_move(w, NOWHERE);
         w->hints = 0;
+        if (!dropped && batch_add(w, hints))
+            continue;
         pthread_mutex_unlock(&r->lock);
         if (dropped)
             watch_dispose(w);
         else
             watch_call(w, hints, NULL);
-        delivered++;
         pthread_mutex_lock(&r->lock);
     }
     pthread_mutex_unlock(&r->lock);
-    return delivered;
+    return any;
 }
 
 /* ---- libevent's callbacks ---- */
@@ -98,9 +108,10 @@ void reactor_leave(struct reactor *r)
 {
     if (r->pumped)
         return; /* reactor_run delivers */
-    deliver(r);
+    for (int i = 0; i < DELIVERIES_MOST && !batch_is_left(r) && deliver(r, i == 0); i++)
+        batch_run(r);
     pthread_mutex_lock(&r->lock);
-    bool more = r->mailbox_count && !r->detached;
+    bool more = is_called(r) && !r->detached && !batch_is_left(r);
     r->awake = false;
     r->wake_pending = r->wake_pending || more;
     pthread_mutex_unlock(&r->lock);
@@ -420,8 +431,9 @@ void reactor_run(struct reactor *r, int timeout_ms)
         sys_poll(NULL, 0, timeout_ms);
         return;
     }
-    if (deliver(r) && wait) {
-        if (++r->deliveries < DELIVERIES_MOST)
+    if (batch_is_left(r) || deliver(r, true)) {
+        batch_run(r);
+        if (batch_is_left(r) || (wait && ++r->deliveries < DELIVERIES_MOST))
             return;
         wait = false; /* one socket that has more each time must not starve the others */
     }
@@ -431,7 +443,7 @@ void reactor_run(struct reactor *r, int timeout_ms)
                            &(struct timeval){timeout_ms / 1000, timeout_ms % 1000 * 1000}) < 0)
         wait = pause = false; /* what does not end must not begin */
     pthread_mutex_lock(&r->lock);
-    if (r->wake_requested || r->mailbox_count)
+    if (r->wake_requested || is_called(r))
         wait = false;
     r->wake_requested = false;
     r->awake = !wait;
@@ -444,8 +456,8 @@ void reactor_run(struct reactor *r, int timeout_ms)
     r->awake = true;
     pthread_mutex_unlock(&r->lock);
     batch_run(r);
-    if (!wait)
-        deliver(r);
+    if (!wait && !batch_is_left(r) && deliver(r, false))
+        batch_run(r);
 }
 
 void reactor_wake(struct reactor *r)

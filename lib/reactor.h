@@ -22,7 +22,9 @@ struct watch;
 enum {
     WATCH_LATER = 16,  /* the pause that watch_again_later asked for is over */
     WATCH_FAILED = 32, /* the loop cannot watch the descriptor */
-    WATCH_CLOSED = 64  /* the descriptor was closed behind the loop's back */
+    WATCH_CLOSED = 64, /* the descriptor was closed behind the loop's back */
+    WATCH_EARLIER =
+        128 /* what is reported is older than the owner's last change: it proves nothing */
 };
 
 /* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when
@@ -78,6 +80,8 @@ void watch_kick(struct watch *w);
 void watch_refused(struct watch *w);
 /* From the watch_fn: a message was taken; the next refusal waits for the shortest interval again. */
 void watch_accepted(struct watch *w);
+/* From the watch_fn: call the owner again when the loop has seen to everything else. */
+void watch_again_next_turn(struct watch *w);
 /* From the watch_fn: call the owner again with WATCH_LATER after a pause (an accept that ran out of
  * descriptors). */
 void watch_again_later(struct watch *w);

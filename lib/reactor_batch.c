@@ -28,24 +28,34 @@ bool batch_begin(struct reactor *r)
     return grow(&r->batch);
 }
 
+static uint32_t changes_of(const struct watch *w)
+{
+    return w->changes ? atomic_load_explicit(w->changes, memory_order_acquire) : 0;
+}
+
 bool batch_add(struct watch *w, unsigned hints)
 {
-    struct reactor *r = w->reactor;
-    struct batch *b = &r->batch;
+    struct batch *b = &w->reactor->batch;
+    if (w->batched) {
+        struct batched *entry = &b->entries[w->batched - 1];
+        entry->hints |= (uint8_t)hints;
+        entry->changes = changes_of(w);
+        entry->seen = false; /* it has become ready again since */
+        return true;
+    }
     if (b->end == b->capacity && !grow(b))
         return false;
-    b->entries[b->end++] = (struct batched){.watch = w, .hints = (uint8_t)hints};
-    if (!r->pumped && b->end == 1) /* comes after all that is active already */
-        event_active(r->batch_event, EV_TIMEOUT, 1);
+    b->entries[b->end++] =
+        (struct batched){.watch = w, .changes = changes_of(w), .hints = (uint8_t)hints};
+    w->batched = b->end;
     return true;
 }
 
 void batch_forget(struct watch *w)
 {
-    struct batch *b = &w->reactor->batch;
-    for (unsigned i = b->first; i < b->end; i++)
-        if (b->entries[i].watch == w)
-            b->entries[i].watch = NULL;
+    if (w->batched)
+        w->reactor->batch.entries[w->batched - 1].watch = NULL;
+    w->batched = 0;
 }
 
 /* Looks at the next ones; at a single one its owner looks itself, if it has to. */
@@ -58,7 +68,10 @@ static void look_on(struct batch *b)
         struct batched *entry = &b->entries[b->looked];
         if (!entry->watch || !entry->watch->changes)
             continue;
-        entry->changes = atomic_load_explicit(entry->watch->changes, memory_order_acquire);
+        uint32_t changes = changes_of(entry->watch);
+        if (b->looked < b->earlier && changes != entry->changes)
+            entry->hints |= WATCH_EARLIER;
+        entry->changes = changes;
         set[count].fd = entry->watch->fd;
         asked[count++] = entry;
     }
@@ -74,13 +87,32 @@ static void look_on(struct batch *b)
 void batch_run(struct reactor *r)
 {
     struct batch *b = &r->batch;
+    bool looked = false;
     while (b->first < b->end) {
-        if (b->first >= b->looked)
+        if (b->first >= b->looked) {
+            if (looked && r->pumped) {
+                b->earlier = b->end;
+                return;
+            }
             look_on(b);
+            looked = true;
+        }
         struct batched entry = b->entries[b->first++];
         struct look_seen seen = {entry.changes, (short)entry.bits};
-        if (entry.watch)
-            watch_call(entry.watch, entry.hints, entry.seen ? &seen : NULL);
+        if (!entry.watch)
+            continue;
+        entry.watch->batched = 0;
+        watch_call(entry.watch, entry.hints, entry.seen ? &seen : NULL);
     }
-    b->first = b->end = b->looked = 0;
+    b->first = b->end = b->looked = b->earlier = 0;
+}
+
+bool batch_is_full(const struct reactor *r)
+{
+    return r->batch.end - r->batch.first >= LOOKS_TOGETHER;
+}
+
+bool batch_is_left(const struct reactor *r)
+{
+    return r->batch.first < r->batch.end;
 }

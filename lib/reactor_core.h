@@ -17,13 +17,13 @@
 enum { RETRY_FIRST_MS = 1 };
 
 TAILQ_HEAD(watch_list, watch);
-enum place { NOWHERE, MAILBOX, REFUSED, LATER, PLACES };
+enum place { NOWHERE, MAILBOX, NEXT_TURN, REFUSED, LATER, PLACES };
 
 /* What became ready in one turn, in its order. The loop's thread only. */
 struct batch {
     struct batched {
         struct watch *watch; /* NULL: gone meanwhile */
-        uint32_t changes;
+        uint32_t changes;    /* of its owner, when it came; then, when it was looked at */
         uint16_t bits;
         uint8_t hints;
         bool seen;
@@ -31,6 +31,7 @@ struct batch {
     unsigned capacity;
     unsigned first, end; /* what is left */
     unsigned looked;     /* up to here the looks were made */
+    unsigned earlier;    /* up to here the program has run since they came */
 };
 
 struct reactor {
@@ -83,10 +84,11 @@ struct watch {
     /* the loop's thread only */
     struct event *event;
     bool calling;
-    uint8_t beside; /* what the sidewatch watches it for */
-    uint8_t told;   /* sides that the loop watches */
-    bool added;     /* libevent's event is */
-    bool refused;   /* its last message was */
+    uint8_t beside;   /* what the sidewatch watches it for */
+    uint8_t told;     /* sides that the loop watches */
+    bool added;       /* libevent's event is */
+    bool refused;     /* its last message was */
+    unsigned batched; /* its place in the batch, from 1; 0: it is not in there */
 };
 
 /* A reactor with one reference, that takes every event out of the base with its last. */
@@ -113,8 +115,12 @@ void watch_oust(struct reactor *r, int fd);
 bool batch_begin(struct reactor *r);
 /* Something became ready: its owner is called when all is known that did. False: no memory. */
 bool batch_add(struct watch *w, unsigned hints);
-/* Calls them. */
+/* As many as are looked at together. */
+bool batch_is_full(const struct reactor *r);
+/* Calls them; pumped: as many as were looked at together, so that the program is at work on them before
+ * the next ones take their place in the processor's cache. */
 void batch_run(struct reactor *r);
+bool batch_is_left(const struct reactor *r);
 /* Is not called any more. */
 void batch_forget(struct watch *w);
 

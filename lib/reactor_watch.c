@@ -187,9 +187,18 @@ static void on_ready(evutil_socket_t fd, short what, void *argument)
     unsigned hints = (what & EV_READ ? (unsigned)NOTIFY_HINT_IN : 0) |
                      (what & EV_WRITE ? (unsigned)NOTIFY_HINT_OUT : 0) |
                      (what & EV_CLOSED ? (unsigned)NOTIFY_HINT_CLOSED : 0);
+    bool first = !batch_is_left(r);
     (void)fd;
-    if (batch_add(w, hints))
+    if (batch_add(w, hints)) {
+        if (!r->pumped && first) /* comes after all that is active already */
+            event_active(r->batch_event, EV_TIMEOUT, 1);
+        if (r->pumped || !batch_is_full(r))
+            return;
+        reactor_enter(r);
+        batch_run(r);
+        reactor_leave(r);
         return;
+    }
     reactor_enter(r);
     watch_call(w, hints, NULL);
     reactor_leave(r);
@@ -219,6 +228,15 @@ void watch_kick(struct watch *w)
         reactor_move(w, MAILBOX);
         reactor_wake_up(r);
     }
+    pthread_mutex_unlock(&r->lock);
+}
+
+void watch_again_next_turn(struct watch *w)
+{
+    struct reactor *r = w->reactor;
+    pthread_mutex_lock(&r->lock);
+    if (!w->dropped && w->place == NOWHERE)
+        reactor_move(w, NEXT_TURN);
     pthread_mutex_unlock(&r->lock);
 }
 
@@ -267,8 +285,10 @@ void watch_drop(struct watch *w, bool close_fd)
 {
     struct reactor *r = w->reactor;
     bool here = reactor_is_here(r) || r->detached;
-    if (here)
+    if (here) {
         forget(w);
+        batch_forget(w);
+    }
     if (here && close_fd)
         number_close(w->fd);
     pthread_mutex_lock(&r->lock);

@@ -105,7 +105,7 @@ static uint32_t changes_of(const struct record *r)
  * have been on the next owner of the number, or that may have come since. */
 static bool proves_alive(const struct record *r, unsigned hints)
 {
-    return (r->loop & NOTIFY_EDGES) && r->vouched != changes_of(r) &&
+    return (r->loop & NOTIFY_EDGES) && r->vouched != changes_of(r) && !(hints & WATCH_EARLIER) &&
            (hints & (NOTIFY_HINT_IN | NOTIFY_HINT_OUT | NOTIFY_HINT_APART | NOTIFY_HINT_CLOSED));
 }
 
@@ -188,7 +188,7 @@ static bool settle(struct record *r, struct watch *watch, const struct look_seen
             continue;
         serve_look(r);
         notify_hint(&r->notify, NOTIFY_HINT_IN); /* no edge comes for what is left */
-        watch_kick(watch);                       /* the rest in the next turn */
+        watch_again_next_turn(watch);
         return true;
     }
     return true;

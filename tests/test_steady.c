@@ -81,6 +81,78 @@ START_TEST(a_message_to_a_callback_is_a_receive_a_send_and_shares_of_a_wait_and_
 }
 END_TEST
 
+/* ---- many that are ready ---- */
+
+enum { MANY = 150, TOGETHER = 64 };
+
+static void make_many(SOCKET *sockets)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET};
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < MANY; i++) {
+        sockets[i] = socket(AF_INET, SOCK_DGRAM, 0);
+        ck_assert_int_eq(bind(sockets[i], (struct sockaddr *)&name, sizeof(name)), 0);
+        ck_assert_int_eq(WSAAsyncSelect(sockets[i], echo_world.window, WM_APP, FD_READ), 0);
+    }
+}
+
+static void send_to_each(const SOCKET *sockets)
+{
+    for (int i = 0; i < MANY; i++) {
+        struct sockaddr_in name;
+        int size = sizeof(name);
+        ck_assert_int_eq(getsockname(sockets[i], (struct sockaddr *)&name, &size), 0);
+        ck_assert_int_eq(sendto(sockets[i], "x", 1, 0, (struct sockaddr *)&name, size), 1);
+    }
+}
+
+/* So many messages, and the receive that each asks for. */
+static struct tally take(unsigned count)
+{
+    MSG message;
+    char byte;
+    bool broken = false;
+    tally_begin();
+    for (unsigned i = 0; i < count; i++)
+        broken = GetMessageA(&message, NULL, 0, 0) <= 0 ||
+                 recv((SOCKET)message.wParam, &byte, 1, 0) != 1 || broken;
+    struct tally tally = tally_end();
+    ck_assert(!broken);
+    return tally;
+}
+
+/* What the last receives have left to be looked at. */
+static void find_nothing(void)
+{
+    MSG message;
+    ck_assert(!PeekMessageA(&message, NULL, 0, 0, PM_REMOVE));
+}
+
+/* What was looked at longer ago has left the processor's cache by the time that its message comes. */
+START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
+{
+    SOCKET sockets[MANY];
+    echo_open(echo_over_a_queue);
+    make_many(sockets);
+    for (int i = 0; i < WARM; i++) {
+        send_to_each(sockets);
+        take(MANY);
+        find_nothing();
+    }
+    send_to_each(sockets);
+    struct tally first = take(1);
+    ck_assert_uint_eq(first.waits, 1);
+    ck_assert_uint_eq(first.looks, 1);
+    struct tally rest = take(TOGETHER - 1);
+    ck_assert_uint_eq(rest.waits + rest.looks, 0);
+    struct tally second = take(TOGETHER);
+    ck_assert_uint_eq(second.waits, 0);
+    ck_assert_uint_eq(second.looks, 1);
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(closesocket(sockets[i]), 0);
+}
+END_TEST
+
 /* ---- the background thread ---- */
 
 static struct {
@@ -210,6 +282,7 @@ int main(void)
     tcase_add_test(tc,
                    a_message_through_the_queue_is_a_receive_a_send_and_shares_of_a_wait_and_a_look);
     tcase_add_test(tc, a_message_to_a_callback_is_a_receive_a_send_and_shares_of_a_wait_and_a_look);
+    tcase_add_test(tc, of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for);
     tcase_add_test(tc, a_receive_that_drains_wakes_no_background_thread);
     tcase_add_test(tc, sockets_that_are_idle_cost_the_others_nothing);
     tcase_add_test(tc, a_selected_socket_takes_no_more_memory_than_promised);

@@ -286,11 +286,12 @@ bool notify_due(const struct notify *n, enum notify_profile profile)
 }
 
 /* A loop with edges: both sides, for as long as anything can come; room to send only while it is
- * waited for where each acknowledgement would report it. */
+ * waited for where the loop would report it again and again. */
 static unsigned watch_edges(const struct notify *n, unsigned loop)
 {
-    unsigned both =
-        NOTIFY_IN | (n->write_owed || (loop & NOTIFY_QUIET) ? (unsigned)NOTIFY_OUT : 0u);
+    bool quiet = (loop & NOTIFY_QUIET) && n->kind == NOTIFY_STREAM;
+    bool waited_for = n->write_owed && (n->selected & FD_WRITE);
+    unsigned both = NOTIFY_IN | (quiet || waited_for ? (unsigned)NOTIFY_OUT : 0u);
 
     switch ((enum notify_phase)n->phase) {
     case NOTIFY_CONNECTING:

@@ -36,7 +36,8 @@ enum {
     NOTIFY_EDGES = 1, /* it reports each change once; else it repeats what is true, and must be told
                          what to leave out */
     NOTIFY_CLOSES = 2, /* it reports the end of a stream and a reset also behind unread data */
-    NOTIFY_QUIET = 4   /* with edges: room in a send buffer is reported only after a refused send */
+    NOTIFY_QUIET =
+        4 /* with edges: room in a stream's send buffer is reported only after a refused send */
 };
 
 /* A hint says that something changed, never what is true. */

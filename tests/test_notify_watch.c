@@ -216,7 +216,14 @@ START_TEST(what_a_loop_with_edges_watches)
     ck_assert_uint_eq(notify_watch(&l.n, EDGES) & NOTIFY_IN, NOTIFY_IN);
     choose(&d, FD_READ | FD_WRITE);
     POSTS(&d, "WRITE");
+    ck_assert_uint_eq(notify_watch(&d.n, EDGES), NOTIFY_IN); /* each datagram's end would be news */
+    ck_assert_uint_eq(notify_watch(&d.n, KQUEUE), NOTIFY_IN);
+    sends(&d, NOTIFY_REFUSED, 0);
+    POSTS(&d, NOTHING);
     ck_assert_uint_eq(notify_watch(&d.n, EDGES), NOTIFY_IN | NOTIFY_OUT);
+    choose(&d, FD_READ);
+    POSTS(&d, NOTHING);
+    ck_assert_uint_eq(notify_watch(&d.n, EDGES), NOTIFY_IN); /* nobody is to be told of room */
     ck_assert_uint_eq(notify_watch(&d.n, KQUEUE), NOTIFY_IN);
 }
 END_TEST

@@ -1,8 +1,10 @@
-/* The batch: what became ready in one turn of the loop. Its owners are called when all of it is known,
- * so that one system call looks at many of them: it costs a few times less a descriptor.
+/* The batch: what became ready in one turn of the loop, or is to be looked at after a call. Its owners
+ * are called when all of it is known, so that one system call looks at many of them: it costs a few times
+ * less a descriptor.
  *
  * A look is older than the call that uses it. It counts only if the owner's count of changes is still
- * what it was before: no call of the program's has begun or ended on the socket meanwhile. */
+ * what it was before: no call of the program's has begun or ended on the socket meanwhile. The same is so
+ * of a report, where the program has run since: pumped, the batch is handed on in pieces. */
 #include "reactor_core.h"
 
 #include <poll.h>

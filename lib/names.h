@@ -16,8 +16,6 @@
 #define batch_add asyncselect__batch_add
 #define batch_begin asyncselect__batch_begin
 #define batch_forget asyncselect__batch_forget
-#define batch_is_full asyncselect__batch_is_full
-#define batch_is_left asyncselect__batch_is_left
 #define batch_run asyncselect__batch_run
 #define blocked_poll_begin asyncselect__blocked_poll_begin
 #define blocked_poll_end asyncselect__blocked_poll_end

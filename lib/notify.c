@@ -207,7 +207,7 @@ struct notify_message notify_take(struct notify *n, enum notify_profile profile)
     message.event = rule->event;
     n->posted |= rule->event;
     n->current |= rule->event;
-    if (!holds_now(n, rule, profile)) {
+    if (n->down && !holds_now(n, rule, profile)) {
         message.error = WSAENETDOWN;
         n->down_told |= rule->event;
         return message;

@@ -12,7 +12,7 @@
 
 #include "look.h"
 
-enum { FIRST_CAPACITY = 64, LOOKS_TOGETHER = 64 };
+enum { FIRST_CAPACITY = 64 };
 
 static bool grow(struct batch *b)
 {
@@ -63,10 +63,10 @@ void batch_forget(struct watch *w)
 /* Looks at the next ones; at a single one its owner looks itself, if it has to. */
 static void look_on(struct batch *b)
 {
-    struct pollfd set[LOOKS_TOGETHER];
-    struct batched *asked[LOOKS_TOGETHER];
+    struct pollfd set[BATCH_FULL];
+    struct batched *asked[BATCH_FULL];
     unsigned count = 0;
-    for (; b->looked < b->end && count < LOOKS_TOGETHER; b->looked++) {
+    for (; b->looked < b->end && count < BATCH_FULL; b->looked++) {
         struct batched *entry = &b->entries[b->looked];
         if (!entry->watch || !entry->watch->changes)
             continue;
@@ -107,14 +107,4 @@ void batch_run(struct reactor *r)
         watch_call(entry.watch, entry.hints, entry.seen ? &seen : NULL);
     }
     b->first = b->end = b->looked = b->earlier = 0;
-}
-
-bool batch_is_full(const struct reactor *r)
-{
-    return r->batch.end - r->batch.first >= LOOKS_TOGETHER;
-}
-
-bool batch_is_left(const struct reactor *r)
-{
-    return r->batch.first < r->batch.end;
 }

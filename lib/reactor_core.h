@@ -115,12 +115,19 @@ void watch_oust(struct reactor *r, int fd);
 bool batch_begin(struct reactor *r);
 /* Something became ready: its owner is called when all is known that did. False: no memory. */
 bool batch_add(struct watch *w, unsigned hints);
-/* As many as are looked at together. */
-bool batch_is_full(const struct reactor *r);
 /* Calls them; pumped: as many as were looked at together, so that the program is at work on them before
  * the next ones take their place in the processor's cache. */
 void batch_run(struct reactor *r);
-bool batch_is_left(const struct reactor *r);
+static inline bool batch_is_left(const struct reactor *r)
+{
+    return r->batch.first < r->batch.end;
+}
+/* As many as are looked at together. */
+enum { BATCH_FULL = 64 };
+static inline bool batch_is_full(const struct reactor *r)
+{
+    return r->batch.end - r->batch.first >= BATCH_FULL;
+}
 /* Is not called any more. */
 void batch_forget(struct watch *w);
 

@@ -151,21 +151,23 @@ static int read_news(void)
 }
 
 /* Takes in what has happened up to now. What cannot be judged for want of memory or descriptors
- * stays pending. */
-static void settle(void)
+ * stays pending; -errno: nothing was judged. */
+static int settle(void)
 {
     if (!watcher.watch)
-        return;
+        return 0;
     int result = read_news();
     if (result == 0 && anything(&pending)) {
-        if (netwatch_fence() < 0)
-            return;
+        int fenced = netwatch_fence();
+        if (fenced < 0)
+            return fenced;
         result = read_news(); /* all of what belongs to one change, so that it is told at once */
     }
     if (result < 0)
         break_down();
     else if (anything(&pending))
         judge();
+    return 0;
 }
 
 /* The watch_fn. */
@@ -227,15 +229,19 @@ static int start_watcher(void)
     return 0;
 }
 
-/* Has it tell of what happens from now on. */
+/* Has it tell of what happens from now on: what has happened before must not be told then [I2]. */
 static int begin(void)
 {
-    settle();
+    int result = settle();
+    if (result < 0)
+        return code_of(result);
     return watcher.watch ? 0 : start_watcher();
 }
 
 static int know_list(int family)
 {
+    if ((pending.addresses | pending.removed) & netrequest_bit(family))
+        return WSAENOBUFS; /* how it has changed up to now is not known */
     for (int i = 0; i < FAMILIES; i++)
         if (families[i] == family && !lists[i] && !(lists[i] = netaddr_bindable(family)))
             return WSAENOBUFS;
@@ -277,9 +283,11 @@ static int prepare(struct socket_call *call, unsigned event, const union netaddr
     return error;
 }
 
-static void watch_from_now(void)
+/* News that a call has read, and that could not be judged, the loop would not hear of again. */
+static void watch_on(void)
 {
-    if (!watcher.watching || anything(&pending))
+    bool unheard = anything(&pending) || (interest && !watcher.watching);
+    if (watcher.watch && unheard)
         watch_kick(watcher.watch);
 }
 
@@ -292,8 +300,8 @@ int netchange_arm(struct socket_call *call, unsigned event, const union netaddr 
         socket_end(call);
     } else {
         socket_end_arm(call, event, request);
-        watch_from_now();
     }
+    watch_on();
     pthread_mutex_unlock(&lock);
     return error ? error : WSAEWOULDBLOCK; /* [I2] */
 }
@@ -315,8 +323,8 @@ int netchange_wait(struct socket_call *call, unsigned event, const union netaddr
     if (!error) {
         w.next = waiters;
         waiters = &w;
-        watch_from_now();
     }
+    watch_on();
     pthread_mutex_unlock(&lock);
     if (!error) {
         for (uint64_t ticket = blocked_ticket(); !is_over(&w, call); ticket = blocked_ticket())
@@ -337,7 +345,6 @@ void netchange_settle(void)
 {
     pthread_mutex_lock(&lock);
     settle();
-    if (watcher.watch && anything(&pending))
-        watch_kick(watcher.watch);
+    watch_on();
     pthread_mutex_unlock(&lock);
 }

@@ -94,6 +94,7 @@
 #define netrequest_bit asyncselect__netrequest_bit
 #define netrequest_changed asyncselect__netrequest_changed
 #define netrequest_new asyncselect__netrequest_new
+#define netrequest_overtook asyncselect__netrequest_overtook
 #define netrequest_renew asyncselect__netrequest_renew
 #define netroute_ask asyncselect__netroute_ask
 #define netroute_family asyncselect__netroute_family

@@ -9,6 +9,7 @@ struct netchange {
     bool any; /* the wildcard: all routes of the family */
     union netaddr destination;
     struct netroute answer; /* as it was told last, or when it was asked */
+    struct netroute before; /* the one before that */
 };
 
 uint8_t netrequest_bit(int family)
@@ -32,9 +33,24 @@ int netrequest_renew(struct netchange *request)
     if (request->any)
         return 0;
     int result = netroute_find(&request->destination, &now);
+    request->before = request->answer;
     if (result == 0)
         request->answer = now;
     return result;
+}
+
+static bool differ(const struct netroute *before, const struct netroute *now, int *error)
+{
+    *error = now->reachable ? 0 : WSAENETUNREACH;
+    return !netroute_same(before, now);
+}
+
+bool netrequest_overtook(const struct netchange *request, const struct netchange *earlier,
+                         int *error)
+{
+    if (request->any || (earlier && !netaddr_same(&earlier->destination, &request->destination)))
+        return false;
+    return differ(earlier ? &earlier->answer : &request->before, &request->answer, error);
 }
 
 bool netrequest_changed(struct netchange *request, struct netrequest_news *news, int *error)
@@ -49,9 +65,8 @@ bool netrequest_changed(struct netchange *request, struct netrequest_news *news,
         news->unknown |= bit;
         return false;
     }
-    if (netroute_same(&now, &request->answer))
+    if (!differ(&request->answer, &now, error))
         return false;
     request->answer = now;
-    *error = now.reachable ? 0 : WSAENETUNREACH;
     return true;
 }

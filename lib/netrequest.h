@@ -18,6 +18,11 @@ struct netchange *netrequest_new(const union netaddr *destination);
  * -errno: it could not be asked, and the answer of the time before counts. */
 int netrequest_renew(struct netchange *request);
 
+/* The request takes the place of the earlier one; NULL: of itself, and was renewed for that. Had what the
+ * earlier one waited for come by then, so that nobody would see it any more? *error: as below. */
+bool netrequest_overtook(const struct netchange *request, const struct netchange *earlier,
+                         int *error);
+
 /* Sets of families, NETWATCH_*. */
 struct netrequest_news {
     uint8_t routes;   /* routes may have changed: ask */

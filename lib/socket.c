@@ -8,6 +8,7 @@
 #include "ending.h"
 #include "forked.h"
 #include "netaddr.h"
+#include "netrequest.h"
 #include "oob.h"
 #include "profile.h"
 #include "reactor.h"
@@ -322,6 +323,10 @@ bool socket_end_arm(struct socket_call *call, unsigned event, struct netchange *
         free(request);
         return false;
     }
+    int error = 0;
+    if (request && (r->notify.armed & event) &&
+        netrequest_overtook(request, r->extra->netchange, &error))
+        notify_changed(&r->notify, event, error);
     if (request)
         extra_set_netchange(r, request);
     notify_arm(&r->notify, event);

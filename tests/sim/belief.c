@@ -5,13 +5,15 @@
 #include "asyncselect/winsock2.h"
 #include "model.h"
 
-enum { MOST_STATES = 1024, MOST_CALLS = 8, TOLD_OF = 7 }; /* FD_READ to FD_QOS */
+enum { MOST_STATES = 1024, MOST_CALLS = 8, TOLD_OF = EVENTS };
 
 /* What one order of events makes of model_socket, and of the message asked for. Compared as bytes. */
 struct state {
     unsigned selected, gates, may, number, flow;
     int window, outcome;
-    bool outcome_due, write_due, write_waits, close_told, shut_in, shut_out, flow_due, closed;
+    bool outcome_due, write_due, write_waits, close_told, shut_in, shut_out, flow_due, closed,
+        asked;
+    struct model_wish wishes[2];
     uint8_t done; /* calls that have taken effect */
     /* What is on its way, by the event's place. The library looks once for all that is due then. */
     unsigned posted;
@@ -47,6 +49,8 @@ static void load(int slot, const struct state *s)
     m->flow = s->flow;
     m->flow_due = s->flow_due;
     m->shut_out = s->shut_out;
+    m->asked = s->asked;
+    memcpy(m->wishes, s->wishes, sizeof(m->wishes));
 }
 
 static void store(int slot, struct state *s)
@@ -65,6 +69,8 @@ static void store(int slot, struct state *s)
     s->flow = m->flow;
     s->flow_due = m->flow_due;
     s->shut_out = m->shut_out;
+    s->asked = m->asked;
+    memcpy(s->wishes, m->wishes, sizeof(s->wishes));
 }
 
 static void add(struct mind *mind, const struct state *s)
@@ -115,6 +121,9 @@ static void take_effect(int slot, struct state *s, const struct belief_call *cal
         if (model[slot].window == call->window)
             model[slot].selected = 0;
         break;
+    case BELIEF_ASK_CHANGE:
+        model_wished(slot, call->mask, call->target);
+        break;
     case BELIEF_CONNECT: /* the kernel's part changes each state at once */
     case BELIEF_INHERIT:
         break;
@@ -163,7 +172,7 @@ static void try_calls(int slot, const struct state *from)
 
 static void try_posts(int slot, const struct state *from)
 {
-    int codes[2];
+    int codes[MODEL_CODES];
     if (from->closed)
         return;
     for (unsigned place = 0; place < TOLD_OF; place++) {
@@ -427,11 +436,18 @@ static bool are_alike(const struct mind *mind)
     for (unsigned i = 0; i < mind->count; i++) {
         const struct state *s = &mind->states[i];
         if (s->outcome_due || (s->may & FD_CONNECT) || s->flow != first->flow ||
-            s->flow_due != first->flow_due || s->shut_in != first->shut_in ||
-            s->shut_out != first->shut_out)
+            s->flow_due != first->flow_due || s->asked != first->asked ||
+            memcmp(s->wishes, first->wishes, sizeof(s->wishes)) != 0 ||
+            s->shut_in != first->shut_in || s->shut_out != first->shut_out)
             return false;
     }
     return true;
+}
+
+static void look_at_network(int slot, int unused)
+{
+    (void)unused;
+    model_network_idle(&model[slot]);
 }
 
 const char *belief_close(int slot, unsigned *number, enum belief_left *left)
@@ -445,6 +461,9 @@ const char *belief_close(int slot, unsigned *number, enum belief_left *left)
     if (mind->vague)
         return NULL;
     keep(slot, is_over, NULL);
+    belief_apply(slot, look_at_network, 0);
+    unite(mind);
+    mind->fresh = false; /* nothing comes of it any more */
     if (!mind->count)
         return "a message is due, or on its way, in each order of what has happened";
     *number = mind->states[0].number;

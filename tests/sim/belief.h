@@ -18,7 +18,8 @@ enum belief_kind {
     BELIEF_SELECT,
     BELIEF_UNWINDOW, /* its window is freed */
     BELIEF_CONNECT,
-    BELIEF_INHERIT, /* a new connection: the listening socket's selection */
+    BELIEF_INHERIT,    /* a new connection: the listening socket's selection */
+    BELIEF_ASK_CHANGE, /* mask: the event; target */
     BELIEF_CLOSE
 };
 
@@ -30,6 +31,7 @@ struct belief_call {
     int window;
     unsigned number;
     int listener;
+    int target; /* model_wished */
 };
 
 enum { BELIEF_NO_CALL = -1 };

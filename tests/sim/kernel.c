@@ -142,6 +142,8 @@ short kernel_poll(struct ksocket *k)
         return POLLOUT;
     case K_NEVER_READY:
         return 0;
+    case K_NETLINK:
+        return (short)((k->queued ? POLLIN : 0) | (k->error ? POLLERR : 0));
     case K_DATAGRAM:
         return (short)((k->queued ? POLLIN : 0) | POLLOUT | (k->error ? POLLERR : 0));
     case K_STREAM:

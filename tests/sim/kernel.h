@@ -18,7 +18,7 @@ enum {
 };
 
 enum kstate { K_CLOSED, K_LISTENING, K_CONNECTING, K_CONNECTED };
-enum kkind { K_STREAM, K_DATAGRAM, K_PIPE_READ, K_PIPE_WRITE, K_NEVER_READY };
+enum kkind { K_STREAM, K_DATAGRAM, K_PIPE_READ, K_PIPE_WRITE, K_NEVER_READY, K_NETLINK };
 
 /* A socket, or an end of a pipe. Peers outside the library are sockets without a descriptor. */
 struct ksocket {

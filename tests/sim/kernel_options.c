@@ -108,7 +108,7 @@ int sys_identify(int fd, struct sys_identity *identity)
     kernel_identifies = false;
     if (!k)
         return -EBADF;
-    if (k->kind > K_DATAGRAM)
+    if (k->kind > K_DATAGRAM && k->kind != K_NETLINK)
         return -ENOTSOCK;
     *identity = (struct sys_identity){1, k->inode};
     return 0;

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "kernel_network.h"
+
 struct ksocket *kernel_enter(int fd)
 {
     kernel_calls++;
@@ -55,7 +57,9 @@ int sys_socket(int family, int type, int protocol, bool inherit)
     kernel_enter(-1);
     if (kernel_descriptors_out)
         return -EMFILE;
-    if (family != AF_INET)
+    if (family == AF_NETLINK)
+        return kernel_netlink_socket();
+    if (family != AF_INET && (family != AF_INET6 || type != SOCK_DGRAM))
         return -EAFNOSUPPORT;
     struct ksocket *k = kernel_make(type == SOCK_STREAM ? K_STREAM : K_DATAGRAM);
     if (!k)
@@ -69,6 +73,8 @@ int sys_bind(int fd, const struct sockaddr *name, unsigned length)
 {
     ENTER(fd);
     static uint16_t next = PORT_FREE;
+    if (k->kind == K_NETLINK)
+        return kernel_netlink_bind(k, name, length);
     if (length < sizeof(struct sockaddr_in))
         return -EINVAL;
     if (k->port)

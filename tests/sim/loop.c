@@ -46,6 +46,7 @@ static uint64_t chance;
 static bool patient; /* nothing is delayed: the end of a run */
 static unsigned added;
 void (*loop_on_touch)(const struct event_base *base);
+void (*loop_on_sleep)(struct event_base *base);
 
 void loop_open(enum loop_kind of, uint64_t seed)
 {
@@ -293,7 +294,8 @@ int event_base_loop(struct event_base *base, int flags)
     short what[MOST_ACTIVE];
     unsigned count = 0;
     struct event *e;
-    (void)flags;
+    if (!(flags & EVLOOP_NONBLOCK) && loop_on_sleep && !loop_has_work(base))
+        loop_on_sleep(base);
     sidewatch_refresh();
     TAILQ_FOREACH(e, &base->events, entry)
     {
@@ -327,6 +329,11 @@ int event_base_loop(struct event_base *base, int flags)
         call(e, made);
     }
     return 0;
+}
+
+void loop_be_patient(bool is_patient)
+{
+    patient = is_patient;
 }
 
 void loop_turn(struct event_base *base, bool is_patient)

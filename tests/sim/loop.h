@@ -17,10 +17,14 @@ void loop_open(enum loop_kind kind, uint64_t seed);
 bool loop_until_idle(struct event_base *base);
 /* One turn; patient: nothing is delayed in it. */
 void loop_turn(struct event_base *base, bool patient);
+/* Is nothing delayed from now on? */
+void loop_be_patient(bool is_patient);
 /* Has it something to do? */
 bool loop_has_work(struct event_base *base);
 /* Called when an event of the base's is made, added or taken out; NULL: nothing. */
 extern void (*loop_on_touch)(const struct event_base *base);
+/* Called by a loop that has nothing to do and may sleep; NULL: it returns. */
+extern void (*loop_on_sleep)(struct event_base *base);
 /* When the next timer of the base is due; -1: there is none. */
 int64_t loop_next_timer(const struct event_base *base);
 /* Events that are in bases, for the check that nothing is left. */

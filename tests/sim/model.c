@@ -16,6 +16,7 @@ void model_open(bool windows)
     for (int i = 0; i < MODEL_SLOTS; i++)
         model[i].stream = -1;
     model_windows = windows;
+    model_network_open();
     model_idle();
 }
 

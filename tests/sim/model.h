@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model_network.h"
+
 enum { MODEL_SLOTS = 8, MODEL_QUEUE = 16, MODEL_MARKS = 16, MODEL_STREAMS = 80, EVENTS = 10 };
 
 /* An urgent byte. */
@@ -63,9 +65,12 @@ struct model_socket {
     bool held;              /* the first was deferred by a condition function */
     unsigned datagrams;
     int sizes[MODEL_QUEUE];
-    bool icmp, connected; /* datagram sockets */
-    unsigned flow;        /* the flow spec: 0 unless it was changed */
-    bool flow_due;        /* its change is to be told */
+    bool icmp, connected;        /* datagram sockets */
+    unsigned flow;               /* the flow spec: 0 unless it was changed */
+    bool flow_due;               /* its change is to be told */
+    bool v6;                     /* its family */
+    bool asked;                  /* SIO_ROUTING_INTERFACE_CHANGE has been called */
+    struct model_wish wishes[2]; /* FD_ROUTING_INTERFACE_CHANGE, FD_ADDRESS_LIST_CHANGE */
     int generation;
 };
 
@@ -120,7 +125,7 @@ void model_passed_nothing(struct model_socket *m);
 
 void model_reenabled(int slot, unsigned events);
 /* May the event be told now? How many codes it may carry. */
-int model_possible(int slot, int event, int codes[2]);
+int model_possible(int slot, int event, int codes[MODEL_CODES]);
 /* It is told. */
 void model_told(int slot, int event);
 /* The first event that is due now, or 0. */

@@ -71,6 +71,16 @@ static bool close_due(const struct model_socket *m)
     return s->ended && (model_windows || m->shut_in || !model_data(m)); /* [P1, CLOSE-2] */
 }
 
+static bool is_networks(int event)
+{
+    return event == FD_ROUTING_INTERFACE_CHANGE || event == FD_ADDRESS_LIST_CHANGE;
+}
+
+static struct model_wish *wish_of(const struct model_socket *m, int event)
+{
+    return model_wish((struct model_socket *)(uintptr_t)m, event);
+}
+
 static bool is_due(const struct model_socket *m, int slot, int event)
 {
     bool certain = true;
@@ -91,6 +101,9 @@ static bool is_due(const struct model_socket *m, int slot, int event)
         return close_due(m);
     case FD_QOS:
         return m->flow_due;
+    case FD_ROUTING_INTERFACE_CHANGE:
+    case FD_ADDRESS_LIST_CHANGE:
+        return model_wish_due(wish_of(m, event)) == NEWS_MUST;
     default:
         return false;
     }
@@ -106,6 +119,8 @@ static bool is_possible(const struct model_socket *m, int slot, int event)
         return false;
     if (event == FD_OOB)
         return oob_due(m, &certain);
+    if (is_networks(event))
+        return model_wish_due(wish_of(m, event)) != NEWS_NONE;
     if (event == FD_WRITE && (m->may & FD_WRITE))
         return !m->shut_out &&
                (m->datagram || (m->phase == M_CONNECTED && !is_reset(m) && writable(slot)));
@@ -121,20 +136,41 @@ static int code_of(const struct model_socket *m, int event)
     return 0;
 }
 
-/* An end that a receive has met before the reset may be told as either. */
-static bool may_be_an_end(const struct model_socket *m, int event)
+/* How many. An end that a receive has met before the reset may be told as either. */
+static int codes_of(const struct model_socket *m, int event, int codes[MODEL_CODES])
 {
-    return event == FD_CLOSE && model_stream(m)->end_received;
-}
-
-int model_possible(int slot, int event, int codes[2])
-{
-    const struct model_socket *m = &model[slot];
-    if (!is_possible(m, slot, event))
-        return 0;
+    if (is_networks(event))
+        return model_wish_codes(wish_of(m, event), codes);
     codes[0] = code_of(m, event);
     codes[1] = 0;
-    return may_be_an_end(m, event) && codes[0] ? 2 : 1;
+    return event == FD_CLOSE && model_stream(m)->end_received && codes[0] ? 2 : 1;
+}
+
+static bool can_carry(const struct model_socket *m, int event, int error)
+{
+    int codes[MODEL_CODES];
+    for (int i = codes_of(m, event, codes); i > 0; i--)
+        if (codes[i - 1] == error)
+            return true;
+    return false;
+}
+
+int model_possible(int slot, int event, int codes[MODEL_CODES])
+{
+    const struct model_socket *m = &model[slot];
+    return is_possible(m, slot, event) ? codes_of(m, event, codes) : 0;
+}
+
+/* Does it precede the other, whenever both are due [O1]? Of what has become known by itself the loop tells
+ * before it looks again. */
+static bool precedes(const struct model_socket *m, int event, int other)
+{
+    if (other == FD_QOS)
+        return false;
+    if (!is_networks(other) || event == FD_QOS)
+        return true;
+    return event == FD_ROUTING_INTERFACE_CHANGE && !model_network_is_late() &&
+           model_wish_known_with(wish_of(m, event), wish_of(m, other));
 }
 
 static const char *judge(const struct model_socket *m, int slot, int event, int error)
@@ -142,12 +178,11 @@ static const char *judge(const struct model_socket *m, int slot, int event, int 
     if (!is_possible(m, slot, event))
         return m->gates & (unsigned)event ? "it is told again before it was re-enabled"
                                           : "it is not due";
-    if (error != code_of(m, event) && (error || !may_be_an_end(m, event)))
+    if (!can_carry(m, event, error))
         return "it carries another code";
-    for (int i = 0; order[i] != event && event != FD_QOS;
-         i++) /* of which the loop hears by itself */
-        if ((m->selected & (unsigned)order[i]) && !(m->told & (unsigned)order[i]) &&
-            !(order[i] == FD_WRITE && m->write_waits) &&
+    for (int i = 0; order[i] != event; i++)
+        if (precedes(m, order[i], event) && (m->selected & (unsigned)order[i]) &&
+            !(m->told & (unsigned)order[i]) && !(order[i] == FD_WRITE && m->write_waits) &&
             !(order[i] == FD_OOB && judged) && /* it may be gone before it was taken */
             is_due(m, slot, order[i]))
             return "an event before it in order is due"; /* [O1] */
@@ -167,6 +202,11 @@ static void apply(struct model_socket *m, int event)
         break;
     case FD_WRITE:
         m->write_due = m->write_waits = false;
+        break;
+    case FD_ROUTING_INTERFACE_CHANGE:
+    case FD_ADDRESS_LIST_CHANGE:
+        m->gates |= (unsigned)event;
+        model_wish_told(model_wish(m, event));
         break;
     case FD_QOS:
         m->gates |= FD_QOS;
@@ -258,7 +298,8 @@ int model_due(int slot)
     if (m->postponed)
         return 0;
     for (int i = 0; i < EVENTS; i++)
-        if ((m->selected & (unsigned)order[i]) && is_due(m, slot, order[i]))
+        if ((m->selected & (unsigned)order[i]) && is_due(m, slot, order[i]) &&
+            !(is_networks(order[i]) && model_network_is_late()))
             return order[i];
     return 0;
 }
@@ -270,6 +311,7 @@ int model_missing(int slot)
         return 0;
     if (!m->postponed)
         m->may &= (unsigned)FD_WRITE;
+    model_network_idle(m);
     /* [D4] the loop has looked */
     struct model_stream *s = model_stream(m);
     for (unsigned i = 0; s && i < s->marks_count && (m->selected & FD_OOB) && !m->oob_inline; i++)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <event2/event.h>
 
+#include "background_sim.h"
 #include "belief.h"
 #include "kernel.h"
 #include "loop.h"
@@ -137,7 +138,11 @@ static void on_yield(enum threads_point point)
 
 static void on_touch(const struct event_base *base)
 {
-    if (threads_here() >= 0 && (threads_here() >= BASES || bases[threads_here()] != base))
+    int thread = threads_here();
+    for (int i = 0; i < BASES && thread == PHASE_BACKGROUND; i++)
+        if (bases[i] == base)
+            wrong("the library's own thread touches another's loop");
+    if (thread >= 0 && thread != PHASE_BACKGROUND && (thread >= BASES || bases[thread] != base))
         wrong("libevent is called for a loop that another thread runs");
 }
 
@@ -164,6 +169,8 @@ static void live(int thread)
 {
     if (thread < BASES)
         run_loop(bases[thread]);
+    if (thread == PHASE_BACKGROUND)
+        background_live();
     for (unsigned i = 0; i < counts[thread]; i++)
         phase_step(steps[thread][i]);
 }
@@ -200,7 +207,10 @@ static void run(void)
     threads_on_yield = on_yield;
     loop_on_touch = on_touch;
     kernel_keeps = phase_steps_keep;
-    const char *why = threads_run(PHASE_THREADS, live, switches, switches_count);
+    model_network_apply = belief_apply;
+    unsigned others = PHASE_THREADS - !background_is_needed();
+    const char *why = threads_run(others, live, switches, switches_count);
+    model_network_apply = NULL;
     kernel_keeps = NULL;
     loop_on_touch = NULL;
     if (why)

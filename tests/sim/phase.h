@@ -7,7 +7,8 @@
 
 #include "world.h"
 
-enum { PHASE_THREADS = BASES + SCRIPT_THREADS };
+/* The last is the library's own, if it has something to do. */
+enum { PHASE_BACKGROUND = BASES + SCRIPT_THREADS, PHASE_THREADS };
 
 extern const struct world_threads phase;
 /* A thread is about to make a system call. */
@@ -23,6 +24,15 @@ void phase_steps_note(bool after_unlock);
 void phase_steps_check(int fd);
 /* A call is under way that may not have met the socket yet which has the number. */
 bool phase_steps_keep(int fd);
+
+/* Can a thread's call be made on the slot's socket, and judged? */
+bool phase_is_usable(int slot);
+
+/* ---- phase_network.c ---- */
+
+void phase_ask_change(const struct step *step);
+/* Something that the network does. */
+void phase_change_network(const struct step *step);
 
 /* ---- for them ---- */
 

@@ -36,7 +36,7 @@ static bool is_overtaken(int slot)
     return phase_calls_on(slot, has_gone_on);
 }
 
-static bool is_usable(int slot)
+bool phase_is_usable(int slot)
 {
     const struct model_socket *m = &model[slot];
     const struct model_stream *s = model_stream(m);
@@ -128,7 +128,7 @@ static void receive(const struct step *step)
     uint8_t bytes[MOST_BYTES];
     DWORD got = 0, flags = peek ? MSG_PEEK : 0;
     int error = 0;
-    if (!is_usable(slot))
+    if (!phase_is_usable(slot))
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_RECEIVE});
     c->unasked = has_nothing_to_refuse(slot);
@@ -168,7 +168,7 @@ static void send_bytes(const struct step *step)
     uint8_t bytes[MOST_BYTES];
     DWORD got = 0;
     int error = 0;
-    if (!is_usable(slot) || phase_calls_on(slot, sends))
+    if (!phase_is_usable(slot) || m->v6 || phase_calls_on(slot, sends))
         return;
     bool connected = m->datagram || m->phase == M_CONNECTED;
     bool named = m->datagram && !m->connected && back->address(TARGET_DEAD, &to);
@@ -206,7 +206,7 @@ static void accept_one(const struct step *step)
     int slot = step->arguments[0], to = step->arguments[1];
     struct sockaddr_in from;
     int size = sizeof(from), error = 0;
-    if (!is_usable(slot) || model[slot].phase != M_LISTENING || model[slot].held ||
+    if (!phase_is_usable(slot) || model[slot].phase != M_LISTENING || model[slot].held ||
         model[to].open || busy[to] || no_descriptors)
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_ACCEPT});
@@ -250,7 +250,7 @@ static void connect_out(const struct step *step)
     int slot = step->arguments[0], target = step->arguments[1] % 4;
     struct sockaddr_in to;
     int error = 0;
-    if (!is_usable(slot) || model[slot].datagram || model[slot].phase != M_IDLE ||
+    if (!phase_is_usable(slot) || model[slot].datagram || model[slot].phase != M_IDLE ||
         model[slot].stream >= 0 || target == TARGET_UNREACHABLE ||
         !belief_all(slot, has_no_outcome) || phase_calls_on(slot, is_any) ||
         !back->address((enum target)target, &to))
@@ -298,7 +298,7 @@ static void choose(const struct step *step)
 {
     int slot = step->arguments[0], window = step->arguments[1];
     int error = 0;
-    if (!is_usable(slot) || frees[window])
+    if (!phase_is_usable(slot) || frees[window])
         return;
     numbers[slot] = 0x400 + (numbers[slot] + 1) % 64;
     struct call *c =
@@ -320,7 +320,7 @@ static void ask_writable(const struct step *step)
     struct timeval none = {0, 0};
     asyncselect_fd_set set = {.fd_count = 1, .fd_array = {sockets[slot]}};
     int error = 0;
-    if (!is_usable(slot) || (!m->datagram && m->phase != M_CONNECTED))
+    if (!phase_is_usable(slot) || (!m->datagram && m->phase != M_CONNECTED))
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_ASK});
     int count = WSPSelect(0, NULL, &set, NULL, &none, &error);
@@ -348,7 +348,7 @@ static void shut_down(const struct step *step)
     int slot = step->arguments[0];
     const struct model_socket *m = &model[slot];
     int error = 0;
-    if (!is_usable(slot) || m->datagram || m->phase != M_CONNECTED || has_peer_here(slot))
+    if (!phase_is_usable(slot) || m->datagram || m->phase != M_CONNECTED || has_peer_here(slot))
         return;
     struct call *c = phase_call_begins(
         slot, (struct belief_call){.kind = BELIEF_SHUTDOWN, .mask = sides[step->arguments[1]]});
@@ -394,7 +394,7 @@ static void close_slot(const struct step *step)
 {
     int slot = step->arguments[0];
     int error = 0;
-    if (!is_usable(slot) || model[slot].held || has_peer_here(slot))
+    if (!phase_is_usable(slot) || model[slot].held || has_peer_here(slot))
         return;
     struct call *c = phase_call_begins(slot, (struct belief_call){.kind = BELIEF_CLOSE});
     phase_call_can(c);
@@ -420,7 +420,7 @@ static void reenable(const struct step *step)
 {
     static const unsigned events[4] = {FD_READ, FD_OOB, FD_WRITE, FD_ACCEPT};
     int slot = step->arguments[0];
-    if (!is_usable(slot))
+    if (!phase_is_usable(slot))
         return;
     struct belief_call what = {.kind = BELIEF_REENABLE};
     for (int i = 0; i < 4; i++)
@@ -442,7 +442,8 @@ static void set_flow(const struct step *step)
 {
     int slot = step->arguments[0];
     unsigned flow = (unsigned)step->arguments[1];
-    if (!is_usable(slot) || model[slot].phase == M_LISTENING || phase_calls_on(slot, sets_flow))
+    if (!phase_is_usable(slot) || model[slot].phase == M_LISTENING ||
+        phase_calls_on(slot, sets_flow))
         return;
     struct call *c =
         phase_call_begins(slot, (struct belief_call){.kind = BELIEF_FLOW, .mask = flow});
@@ -459,7 +460,7 @@ static void get_flow(const struct step *step)
     QOS qos;
     DWORD got = 0;
     int error = 0;
-    if (!is_usable(slot))
+    if (!phase_is_usable(slot))
         return;
     struct call *c =
         phase_call_begins(slot, (struct belief_call){.kind = BELIEF_REENABLE, .mask = FD_QOS});
@@ -475,6 +476,7 @@ void phase_step(const struct step *step)
 {
     static void (*const actions[OPS])(const struct step *) = {
         [OP_SOCKET] = make,
+        [OP_SOCKET6] = make,
         [OP_SELECT] = choose,
         [OP_CONNECT] = connect_out,
         [OP_OUTCOME] = outcome,
@@ -488,6 +490,12 @@ void phase_step(const struct step *step)
         [OP_SHUTDOWN] = shut_down,
         [OP_WAIT_WRITABLE] = ask_writable,
         [OP_WINDOW_FREE] = free_window,
+        [OP_ASK_CHANGE] = phase_ask_change,
+        [OP_ADDRESS] = phase_change_network,
+        [OP_ROUTE] = phase_change_network,
+        [OP_LINK] = phase_change_network,
+        [OP_NOISE] = phase_change_network,
+        [OP_LOSE_NEWS] = phase_change_network,
     };
     if (tracing) {
         printf("    thread %d: ", threads_here());

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ALL_EVENTS = 1023 };
+
 static const struct {
     const char *name;
     unsigned arguments, weight;
@@ -49,7 +51,7 @@ static struct step random_step(uint64_t *state, int slots)
     if (step.op == OP_ACCEPT)
         step.arguments[1] %= slots;
     if (step.op == OP_SELECT && sim_random(state) % 3 == 0)
-        step.arguments[2] = 127;
+        step.arguments[2] = ALL_EVENTS;
     unsigned when = sim_random(state) % 16;
     if (when == 0 && step.op != OP_RUN && step.op != OP_TIME)
         step.when = IN_CALLBACK;
@@ -70,21 +72,57 @@ static void add(struct script *s, enum op op, int first, int second, int third)
 /* A socket with something to tell, so that a script need not wait until chance has made one. */
 static void open_slot(struct script *s, uint64_t *state, int slot)
 {
-    unsigned kind = sim_random(state) % 8;
+    unsigned kind = sim_random(state) % 9;
     int window = (int)(sim_random(state) % 3);
-    int events = sim_random(state) % 2 ? 127 : (int)(sim_random(state) % 128);
+    int events = (int)(sim_random(state) % 2 ? ALL_EVENTS : sim_random(state) % (ALL_EVENTS + 1));
     bool early = sim_random(state) % 2;
-    add(s, OP_SOCKET, slot, kind != 0, 0);
+    add(s, kind == 8 ? OP_SOCKET6 : OP_SOCKET, slot, kind != 0, 0);
     if (early)
         add(s, OP_SELECT, slot, window, events);
     if (kind == 1) {
         add(s, OP_LISTEN, slot, 4, 0);
         add(s, OP_CLIENT, slot, 0, 0);
-    } else if (kind != 0) {
+    } else if (kind != 0 && kind != 8) {
         add(s, OP_CONNECT, slot, kind == 2 ? 0 : 1, 0);
     }
     if (!early)
         add(s, OP_SELECT, slot, window, events);
+}
+
+/* A request for a change, and one or several that may be what is meant. */
+static void add_change(struct script *s, uint64_t *state, int slots)
+{
+    int destination = (int)(sim_random(state) % 4);
+    bool list = sim_random(state) % 3 == 0;
+    int family = sim_random(state) % 6 == 0;
+    unsigned changes = 1 + sim_random(state) % 3;
+    add(s, OP_ASK_CHANGE, (int)(sim_random(state) % (unsigned)slots), list ? 0 : 7 + destination,
+        0);
+    if (sim_random(state) % 2)
+        add(s, OP_RUN, 0, 0, 0);
+    while (changes--) {
+        bool other = sim_random(state) % 4 == 0;
+        if (list != other)
+            add(s, OP_ADDRESS, family, (int)(sim_random(state) % 4), 0);
+        else
+            add(s, OP_ROUTE, family, destination, (int)(sim_random(state) % 4));
+    }
+    if (sim_random(state) % 4)
+        add(s, OP_RUN, 0, 0, 0);
+}
+
+/* A thread's step about one way, or the list. */
+static struct step networks_step(uint64_t *state, int slots, int way)
+{
+    unsigned what = sim_random(state) % 8;
+    struct step step = {.op = OP_ROUTE, .arguments = {0, way, (int)(sim_random(state) % 4)}};
+    if (what < 3)
+        step = (struct step){.op = OP_ASK_CHANGE,
+                             .arguments = {(int)(sim_random(state) % (unsigned)slots),
+                                           sim_random(state) % 3 ? 7 + way : 0}};
+    else if (what < 5)
+        step = (struct step){.op = OP_ADDRESS, .arguments = {0, way}};
+    return step;
 }
 
 /* Threads beside the loops, and where one of them has to let another go on. */
@@ -92,9 +130,11 @@ static void add_threads(struct script *s, uint64_t *state, int slots)
 {
     unsigned steps = 3 + sim_random(state) % 14;
     unsigned switches = sim_random(state) % 12;
+    int way = sim_random(state) % 3 ? -1 : (int)(sim_random(state) % 4);
     unsigned length = 20u << sim_random(state) % 5; /* so many yield points, more or less */
     while (steps && s->count < MOST_STEPS) {
-        struct step step = random_step(state, slots);
+        struct step step = way >= 0 && sim_random(state) % 2 ? networks_step(state, slots, way)
+                                                             : random_step(state, slots);
         if (step.op == OP_RUN || step.op == OP_TIME || step.op == OP_REFUSE ||
             step.when == MEANWHILE)
             continue;
@@ -125,6 +165,8 @@ void script_generate(struct script *s, uint64_t seed, unsigned steps)
     while (s->count < steps && s->count < MOST_STEPS) {
         if (threads && sim_random(&state) % 12 == 0)
             add_threads(s, &state, slots);
+        if (sim_random(&state) % 16 == 0)
+            add_change(s, &state, slots);
         struct step step = random_step(&state, slots);
         if (step.op == OP_SOCKET && !from_nothing && step.when == NOW)
             open_slot(s, &state, step.arguments[0]);

@@ -15,7 +15,7 @@
     X(SOCKET, "socket", 2, 14, 8, 4, 0, false)              /* slot; 0: datagram */                \
     X(BIND, "bind", 1, 5, 8, 0, 0, false)                   /* slot */                             \
     X(LISTEN, "listen", 2, 6, 8, 6, 0, false)               /* slot, backlog */                    \
-    X(SELECT, "select", 3, 30, 8, 3, 128, false)            /* slot, window, FD_* */               \
+    X(SELECT, "select", 3, 30, 8, 3, 1024, false)           /* slot, window, FD_* */               \
     X(CONNECT, "connect", 2, 24, 8, 24, 0, false)           /* slot; target */                     \
     X(OUTCOME, "outcome", 2, 10, 8, 4, 0, true)             /* slot; 0, 1: success */              \
     X(CLIENT, "client", 1, 16, 8, 0, 0, true)               /* listening slot */                   \
@@ -44,7 +44,15 @@
     X(WAIT_WRITABLE, "ask-writable", 1, 4, 8, 0, 0, false) /* slot, by WSPSelect */                \
     X(QOS, "qos", 2, 10, 8, 4, 0, false)                   /* slot, flow spec: a provider's */     \
     X(GET_QOS, "get-qos", 1, 10, 8, 0, 0, false)           /* slot */                              \
-    X(SWITCH, "switch", 2, 0, 1024, 8, 0, false)           /* yield point, to which thread */
+    X(SWITCH, "switch", 2, 0, 1024, 8, 0, false)           /* yield point, to which thread */      \
+    X(ADDRESS, "address", 2, 8, 2, 4, 0, true)             /* family: 1, IPv6; which */            \
+    X(ROUTE, "route", 3, 12, 2, 4, 4, true)                /* family, destination, way */          \
+    X(LINK, "link-down", 1, 2, 3, 0, 0, true)              /* way - 1 */                           \
+    X(NOISE, "network-noise", 1, 4, 16, 0, 0, true)        /* enum network_noise */                \
+    X(LOSE_NEWS, "lose-news", 0, 3, 0, 0, 0, true)                                                 \
+    X(NETWORK_FAILS, "network-fails", 2, 4, 16, 3, 0, false) /* enum network_failure, times */     \
+    X(ASK_CHANGE, "ask-change", 2, 24, 8, 17, 0, false)      /* slot, what: steps_network.c */     \
+    X(SOCKET6, "socket6", 1, 5, 8, 0, 0, false)              /* slot; an IPv6 datagram socket */
 
 enum op {
 #define X(name, ...) OP_##name,

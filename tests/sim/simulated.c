@@ -3,18 +3,31 @@
 
 #include <errno.h>
 
+#include "background_sim.h"
 #include "kernel.h"
+#include "kernel_network.h"
 #include "loop.h"
 #include "phase.h"
+
+static bool asks_for_changes(const struct script *s)
+{
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->steps[i].op == OP_ASK_CHANGE)
+            return true;
+    return false;
+}
 
 static void sim_open(const struct script *s)
 {
     kernel_open((struct kernel_traits){s->buffer, s->loop == LOOP_KQUEUE});
+    kernel_network_open();
+    background_open(asks_for_changes(s));
     loop_open(s->loop, s->seed);
 }
 
 static void sim_close(void)
 {
+    background_close();
     if (loop_events())
         wrong("%u events are left in a base that is gone", loop_events());
     for (int i = 0; i < MOST_KSOCKETS; i++)
@@ -80,23 +93,39 @@ static bool sim_descriptors(bool left)
     return true;
 }
 
+/* Beside each loop of the program's the library's own runs. */
+static bool idle(struct event_base *base)
+{
+    do {
+        if (!loop_until_idle(base) || !background_until_idle())
+            return false;
+    } while (loop_has_work(base));
+    return true;
+}
+
+static void all_idle(struct event_base *all[], int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!idle(all[i]))
+            wrong("the loop is busy for ever");
+}
+
+static int64_t sooner(int64_t time, const struct event_base *base)
+{
+    int64_t timer = base ? loop_next_timer(base) : -1;
+    return timer > kernel_now_ms && timer < time ? timer : time;
+}
+
 static void sim_advance(struct event_base *all[], int count, int ms)
 {
     int64_t until = kernel_now_ms + ms;
-    for (int i = 0; i < count; i++)
-        if (!loop_until_idle(all[i]))
-            wrong("the loop is busy for ever");
+    all_idle(all, count);
     while (kernel_now_ms < until) {
-        int64_t next = until;
-        for (int i = 0; i < count; i++) {
-            int64_t timer = loop_next_timer(all[i]);
-            if (timer > kernel_now_ms && timer < next)
-                next = timer;
-        }
-        kernel_now_ms = next;
+        int64_t next = sooner(until, background_base());
         for (int i = 0; i < count; i++)
-            if (!loop_until_idle(all[i]))
-                wrong("the loop is busy for ever");
+            next = sooner(next, all[i]);
+        kernel_now_ms = next;
+        all_idle(all, count);
     }
 }
 
@@ -133,8 +162,9 @@ const struct backend simulated = {
     .writable = sim_writable,
     .raw_close = sim_raw_close,
     .descriptors = sim_descriptors,
-    .idle = loop_until_idle,
+    .idle = idle,
     .advance = sim_advance,
     .on_call = sim_on_call,
     .threads = &phase,
+    .network = &kernel_network,
 };

@@ -29,6 +29,7 @@ void step_do(const struct step *step)
 {
     static void (*const actions[OPS])(const struct step *) = {
         [OP_SOCKET] = do_socket,
+        [OP_SOCKET6] = do_socket,
         [OP_BIND] = do_bind,
         [OP_LISTEN] = do_listen,
         [OP_SELECT] = do_select,
@@ -56,6 +57,13 @@ void step_do(const struct step *step)
         [OP_REENABLE] = do_reenable,
         [OP_QOS] = do_qos,
         [OP_GET_QOS] = do_get_qos,
+        [OP_ADDRESS] = do_address,
+        [OP_ROUTE] = do_route,
+        [OP_LINK] = do_link,
+        [OP_NOISE] = do_noise,
+        [OP_LOSE_NEWS] = do_lose_news,
+        [OP_NETWORK_FAILS] = do_network_fails,
+        [OP_ASK_CHANGE] = do_ask_change,
         [OP_RAW_CLOSE] = do_raw_close,
         [OP_WAIT_WRITABLE] = do_ask_writable,
     };

@@ -80,7 +80,7 @@ void do_connect(const struct step *step)
     int target = step->arguments[1];
     struct sockaddr_in to;
     int error = 0;
-    if (!m || m->outcome_due || (m->may & FD_CONNECT))
+    if (!m || m->v6 || m->outcome_due || (m->may & FD_CONNECT))
         return; /* which of two outcomes comes is not the model's to say */
     if (m->datagram) {
         connect_datagram(slot, target);

@@ -161,7 +161,7 @@ void do_send(const struct step *step)
     struct model_stream *s = m ? model_stream(m) : NULL;
     bool urgent = step->arguments[2] == 7 && size && s && s->peer < 0;
     bool writable = m && !m->datagram && m->phase == M_CONNECTED && back->writable(sockets[slot]);
-    if (!m || (!m->nonblocking && !m->datagram && m->phase == M_CONNECTED && !writable))
+    if (!m || m->v6 || (!m->nonblocking && !m->datagram && m->phase == M_CONNECTED && !writable))
         return;
     if (!m->nonblocking && size > 1)
         size = 1;

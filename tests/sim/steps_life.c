@@ -3,14 +3,28 @@
 
 #include <string.h>
 
+/* Without a name a datagram socket can receive nothing: it gets one. */
+static void name_datagram(int slot, bool v6)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET};
+    struct sockaddr_in6 any6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int error = 0;
+    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (WSPBind(sockets[slot], v6 ? (struct sockaddr *)&any6 : (struct sockaddr *)&any,
+                v6 ? sizeof(any6) : sizeof(any), &error) != 0)
+        wrong("bind: %s", step_error(error));
+    model_bound(slot);
+}
+
 void do_socket(const struct step *step)
 {
     int slot = step->arguments[0];
-    bool datagram = step->arguments[1] == 0;
+    bool v6 = step->op == OP_SOCKET6;
+    bool datagram = v6 || step->arguments[1] == 0;
     int error = 0;
-    if (model[slot].open)
+    if (model[slot].open || (v6 && !back->network))
         return;
-    SOCKET s = WSPSocket(AF_INET, datagram ? SOCK_DGRAM : SOCK_STREAM, 0, NULL, 0,
+    SOCKET s = WSPSocket(v6 ? AF_INET6 : AF_INET, datagram ? SOCK_DGRAM : SOCK_STREAM, 0, NULL, 0,
                          WSA_FLAG_OVERLAPPED, &error);
     if (s == INVALID_SOCKET && no_descriptors) {
         step_expect("socket", slot, error, WSAEMFILE);
@@ -21,13 +35,9 @@ void do_socket(const struct step *step)
     sockets[slot] = s;
     numbers[slot] = 0;
     model_socket(slot, datagram);
-    if (datagram) { /* a datagram socket without a name can receive nothing: it gets one */
-        struct sockaddr_in any = {.sin_family = AF_INET};
-        any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (WSPBind(s, (struct sockaddr *)&any, sizeof(any), &error) != 0)
-            wrong("bind: %s", step_error(error));
-        model_bound(slot);
-    }
+    model[slot].v6 = v6;
+    if (datagram)
+        name_datagram(slot, v6);
 }
 
 static bool step_bind(int slot)

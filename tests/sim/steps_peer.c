@@ -122,4 +122,6 @@ void do_descriptors(const struct step *step)
 {
     if (back->descriptors(step->arguments[0] != 0))
         no_descriptors = !step->arguments[0];
+    if (no_descriptors)
+        model_network_fails();
 }

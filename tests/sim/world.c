@@ -219,12 +219,17 @@ static void pass_time(int ms)
     offers = 0;
     running = in_loop = true;
     closed_behind_count = 0;
+    unsigned failures = model_network_failures();
+    if (ms >= 1000 && back->network)
+        back->network->heal();
     do { /* a message that is refused at the end needs more time */
         refused = false;
         back->advance(bases, BASES, ms);
         all_idle();
     } while (refused && ms >= 1000 && !refusals);
     running = in_loop = false;
+    if (ms >= 1000 && !no_descriptors)
+        model_network_heals(failures);
     if (ms >= 1000 && !refusals && !no_descriptors)
         for (int i = 0; i < MODEL_SLOTS; i++)
             model[i].postponed = false;

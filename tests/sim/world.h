@@ -9,6 +9,7 @@
 #include "asyncselect/ws2spi.h"
 #include "asyncselect.h"
 #include "model.h"
+#include "network.h"
 #include "script.h"
 
 enum target { TARGET_SLOW, TARGET_RAW, TARGET_DEAD, TARGET_UNREACHABLE };
@@ -57,6 +58,7 @@ struct backend {
     void (*advance)(struct event_base *bases[], int count, int ms);
     void (*on_call)(void (*fn)(void));   /* NULL: it has no such moments */
     const struct world_threads *threads; /* NULL: a thread's step is done where it stands */
+    const struct world_network *network; /* NULL: it does not change */
     bool moves; /* by itself: what it holds back for want of room comes when a timer says so */
 };
 extern const struct backend simulated, real;

@@ -253,6 +253,8 @@ static int make_request(struct socket_call *call, const union netaddr *destinati
                         struct netchange **made)
 {
     struct netchange *request = NULL;
+    if (pending.routes)
+        return WSAENOBUFS; /* the last request's way may have changed, which nobody could ask yet */
     if (!destination)
         request = socket_take_netchange(call);
     else if (!socket_make_room(call))

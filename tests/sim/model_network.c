@@ -56,7 +56,7 @@ void model_wished(int slot, unsigned event, int target)
         at_least(&w->due, w->seen);
     w->due_codes |= w->codes;
     w->seen = NEWS_NONE;
-    w->codes = 0;
+    w->codes = w->lost = 0;
     w->armed = NEWS_MUST;
     if (target != MODEL_NOWHERE)
         w->target = (int8_t)target;
@@ -98,10 +98,20 @@ static void each(void (*change)(int slot, int argument), int argument)
     }
 }
 
+/* Of what has come and gone again nobody may know any more, where news were lost. */
+static void forget_passing(struct model_wish *list, uint8_t now)
+{
+    if (list->lost && list->seen == NEWS_MUST && list->before == now && !(list->codes & CODE_DOWN))
+        list->seen = NEWS_MAY;
+}
+
 static void note_list(int slot, int family)
 {
-    if (family_of(&model[slot]) == family)
-        note(model_wish(&model[slot], FD_ADDRESS_LIST_CHANGE), NEWS_MUST, CODE_FINE);
+    struct model_wish *w = model_wish(&model[slot], FD_ADDRESS_LIST_CHANGE);
+    if (family_of(&model[slot]) != family)
+        return;
+    note(w, NEWS_MUST, CODE_FINE);
+    forget_passing(w, network.lists[family]);
 }
 
 /* A way that is the old one again when somebody looks has not changed for him. */
@@ -134,14 +144,12 @@ static void maybe_any(int slot, int unused)
         note(w, NEWS_MAY, CODE_FINE);
 }
 
-/* Of what has come and gone again nobody may know any more. */
 static void lose(int slot, int unused)
 {
     struct model_socket *m = &model[slot];
     struct model_wish *list = model_wish(m, FD_ADDRESS_LIST_CHANGE);
-    if (list->seen == NEWS_MUST && list->before == network.lists[family_of(m)] &&
-        !(list->codes & CODE_DOWN))
-        list->seen = NEWS_MAY;
+    list->lost = list->seen != NEWS_NONE;
+    forget_passing(list, network.lists[family_of(m)]);
     maybe_any(slot, unused);
 }
 
@@ -265,7 +273,7 @@ static void settle(struct model_wish *w, bool open)
         w->armed = w->seen == NEWS_MUST ? NEWS_NONE : NEWS_MAY;
     }
     w->seen = NEWS_NONE;
-    w->codes = w->look = 0;
+    w->codes = w->look = w->lost = 0;
 }
 
 void model_network_idle(struct model_socket *m)

@@ -20,6 +20,7 @@ struct model_wish {
     uint8_t due_codes;
     int8_t target;  /* the destination; NETWORK_DESTINATIONS: any */
     uint8_t before; /* what the list or the way was at the request */
+    uint8_t lost;   /* is what came since known by what is different alone? */
     uint8_t look;   /* since which look something has been seen, modulo 256 */
 };
 

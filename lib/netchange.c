@@ -26,7 +26,11 @@ struct waiter {
     int error;
 };
 
-enum { FAMILIES = 2, BOTH_EVENTS = FD_ADDRESS_LIST_CHANGE | FD_ROUTING_INTERFACE_CHANGE };
+enum {
+    FAMILIES = 2,
+    TRIES_MOST = 8,
+    BOTH_EVENTS = FD_ADDRESS_LIST_CHANGE | FD_ROUTING_INTERFACE_CHANGE
+};
 static const int families[FAMILIES] = {AF_INET, AF_INET6};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything below */
@@ -151,7 +155,7 @@ static int read_news(void)
 }
 
 /* Takes in what has happened up to now. What cannot be judged for want of memory or descriptors
- * stays pending; -errno: nothing was judged. */
+ * stays pending. 1: there was something; -errno: nothing was judged. */
 static int settle(void)
 {
     if (!watcher.watch)
@@ -163,11 +167,13 @@ static int settle(void)
             return fenced;
         result = read_news(); /* all of what belongs to one change, so that it is told at once */
     }
+    if (result == 0 && !anything(&pending))
+        return 0;
     if (result < 0)
         break_down();
-    else if (anything(&pending))
+    else
         judge();
-    return 0;
+    return 1;
 }
 
 /* The watch_fn. */
@@ -230,9 +236,10 @@ static int start_watcher(void)
 }
 
 /* Has it tell of what happens from now on: what has happened before must not be told then [I2]. */
-static int begin(void)
+static int begin(bool *news)
 {
     int result = settle();
+    *news = result != 0;
     if (result < 0)
         return code_of(result);
     return watcher.watch ? 0 : start_watcher();
@@ -248,26 +255,45 @@ static int know_list(int family)
     return 0;
 }
 
-/* The request for a destination, or the socket's last one again. */
+/* Asks for the way as it is now. What has come before the answer is for the socket's last request: that is
+ * told of it first, and the way asked for again. */
+static int ask(struct netchange *request)
+{
+    bool news = true;
+    for (int tries = 0; news && tries < TRIES_MOST; tries++) {
+        if (netrequest_renew(request) < 0 || netwatch_fence() < 0)
+            return WSAENOBUFS;
+        int error = begin(&news);
+        if (error)
+            return error;
+    }
+    return pending.routes ? WSAENOBUFS : 0;
+}
+
+/* The socket's last request again; one that cannot be asked for anew keeps its answer. */
+static int repeat_request(struct socket_call *call, struct netchange **made)
+{
+    *made = socket_take_netchange(call);
+    if (!*made)
+        return WSAEFAULT;
+    netrequest_renew(*made);
+    return 0;
+}
+
 static int make_request(struct socket_call *call, const union netaddr *destination,
                         struct netchange **made)
 {
-    struct netchange *request = NULL;
     if (pending.routes)
         return WSAENOBUFS; /* the last request's way may have changed, which nobody could ask yet */
     if (!destination)
-        request = socket_take_netchange(call);
-    else if (!socket_make_room(call))
-        request = netrequest_new(destination);
-    if (!request)
-        return destination ? WSAENOBUFS : WSAEFAULT;
-    /* An old request that cannot be asked for anew keeps its answer. */
-    if (netrequest_renew(request) < 0 && destination) {
+        return repeat_request(call, made);
+    struct netchange *request = socket_make_room(call) ? NULL : netrequest_new(destination);
+    int error = request ? ask(request) : WSAENOBUFS;
+    if (error)
         free(request);
-        return WSAENOBUFS;
-    }
-    *made = request;
-    return 0;
+    else
+        *made = request;
+    return error;
 }
 
 static int prepare(struct socket_call *call, unsigned event, const union netaddr *destination,
@@ -276,7 +302,8 @@ static int prepare(struct socket_call *call, unsigned event, const union netaddr
     *request = NULL;
     if (!netrequest_bit(call->facts.family))
         return WSAEOPNOTSUPP;
-    int error = begin();
+    bool news;
+    int error = begin(&news);
     if (!error)
         error = event == FD_ADDRESS_LIST_CHANGE ? know_list(call->facts.family)
                                                 : make_request(call, destination, request);

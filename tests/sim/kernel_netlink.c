@@ -18,7 +18,7 @@ static struct netlink {
         size_t size;
         bool foreign;
         uint8_t bytes[MOST_SIZE];
-    } pieces[MOST_NEWS];
+    } pieces[MOST_NEWS + NETWORK_DESTINATIONS];
 } netlinks[MOST_KSOCKETS];
 
 ssize_t __wrap_send(int fd, const void *bytes, size_t size, int flags);
@@ -58,13 +58,14 @@ int kernel_netlink_bind(struct ksocket *k, const struct sockaddr *name, unsigned
     memcpy(&netlink, name, sizeof(netlink));
     if (kernel_network_failing(NETWORK_BIND))
         return -ENOMEM;
+    kernel_network_finish(); /* it hears of none of that any more */
     netlink_of(k)->groups = netlink.nl_groups;
     return 0;
 }
 
 static bool queue(struct ksocket *k, const void *message, size_t size, bool foreign)
 {
-    if (k->queued == MOST_NEWS) {
+    if (k->queued >= MOST_NEWS + (kernel_network_finishing ? NETWORK_DESTINATIONS : 0u)) {
         if (!k->error)
             k->error = ENOBUFS;
         kernel_wake(k, WAKE_IN);
@@ -81,6 +82,14 @@ static bool queue(struct ksocket *k, const void *message, size_t size, bool fore
 static bool hears(const struct ksocket *k, unsigned groups)
 {
     return k->used && k->kind == K_NETLINK && (netlink_of(k)->groups & groups);
+}
+
+bool kernel_netlink_has_listeners(void)
+{
+    for (int i = 0; i < MOST_KSOCKETS; i++)
+        if (hears(&ksockets[i], ~0u))
+            return true;
+    return false;
 }
 
 bool kernel_netlink_tell(unsigned group, const void *message, size_t size, bool foreign)
@@ -191,6 +200,8 @@ ssize_t __wrap_send(int fd, const void *bytes, size_t size, int flags)
     if (kernel_network_failing(NETWORK_ASK))
         return fail(ENOBUFS);
     memcpy(&header, bytes, sizeof(header));
+    if (header.nlmsg_type == RTM_GETLINK)
+        kernel_network_finish(); /* the question waits for the lock under which changes are made */
     if (kernel_network_failing(NETWORK_ANSWER))
         answer_error(k, ENOMEM);
     else if (header.nlmsg_type == RTM_GETROUTE)

@@ -18,7 +18,10 @@ static struct {
     bool addresses[NETWORK_FAMILIES][NETWORK_ADDRESSES];
     int ways[NETWORK_FAMILIES][NETWORK_DESTINATIONS]; /* the interface, 0: none */
     unsigned failing[NETWORK_FAILURES];               /* so many calls yet */
+    unsigned untold;                                  /* of IPv6's routes that are gone */
+    bool tentative;                                   /* an address of IPv6 that nobody can use */
 } network;
+bool kernel_network_finishing;
 
 int __wrap_getifaddrs(struct ifaddrs **list);
 void __wrap_freeifaddrs(struct ifaddrs *list);
@@ -91,18 +94,25 @@ static bool change_route(int family, int destination, int way)
     return tell_route(family, way != 0, 0);
 }
 
-/* IPv4's routes over it go without a word. */
+void kernel_network_finish(void)
+{
+    kernel_network_finishing = true;
+    for (; network.untold; network.untold--)
+        tell_route(1, false, 0);
+    kernel_network_finishing = false;
+}
+
+/* IPv4's routes over it go without a word, and IPv6's somewhat later, when the rest has been told. */
 static bool take_link(int link)
 {
-    bool heard = true;
     for (int family = 0; family < NETWORK_FAMILIES; family++)
         for (int i = 0; i < NETWORK_DESTINATIONS; i++) {
             if (network.ways[family][i] != link)
                 continue;
             network.ways[family][i] = 0;
-            heard = (families[family] == AF_INET || tell_route(family, false, 0)) && heard;
+            network.untold += family == 1 && kernel_netlink_has_listeners();
         }
-    return tell_link(IFF_UP) && heard;
+    return tell_link(IFF_UP);
 }
 
 /* What is told though nothing of what is asked about has changed. */
@@ -114,8 +124,9 @@ static bool make_noise(enum network_noise what)
         return tell_route(0, true, RTM_F_CLONED);
     case NETWORK_COUNTERS:
         return tell_link(0);
-    case NETWORK_TENTATIVE: /* an address that nobody could use goes */
-        return tell_address(1, false, IFA_F_TENTATIVE);
+    case NETWORK_TENTATIVE:
+        network.tentative = !network.tentative;
+        return tell_address(1, network.tentative, IFA_F_TENTATIVE);
     case NETWORK_FOREIGN:
         news.header.nlmsg_type = RTM_DELADDR;
         news.header.nlmsg_len = sizeof(news.header) + sizeof(news.body.route);
@@ -175,7 +186,7 @@ static void write_address(int family, int first, int last, struct sockaddr_in6 *
         memcpy(address, &v4, sizeof(v4));
 }
 
-enum { OURS = 10, OTHERS = 192 };
+enum { OURS = 10, TENTATIVE = 11, OTHERS = 192 };
 
 static size_t destination_address(int family, int which, struct sockaddr_in6 *address)
 {
@@ -194,9 +205,16 @@ int kernel_network_way(int family, const void *address, int *destination)
     return network.ways[!v4][*destination];
 }
 
+bool kernel_network_usable(const struct sockaddr *name)
+{
+    struct sockaddr_in6 address;
+    memcpy(&address, name, sizeof(address));
+    return address.sin6_addr.s6_addr[0] != TENTATIVE;
+}
+
 int __wrap_getifaddrs(struct ifaddrs **list)
 {
-    enum { MOST = NETWORK_FAMILIES * (NETWORK_ADDRESSES + 1) };
+    enum { MOST = NETWORK_FAMILIES * (NETWORK_ADDRESSES + 2) };
     struct entry {
         struct ifaddrs head;
         struct sockaddr_in6 address;
@@ -211,12 +229,17 @@ int __wrap_getifaddrs(struct ifaddrs **list)
     if (!entries)
         return -1;
     for (int family = 0; family < NETWORK_FAMILIES; family++)
-        for (int i = 0; i <= NETWORK_ADDRESSES; i++) {
-            bool loopback = i == NETWORK_ADDRESSES;
-            if (!loopback && !network.addresses[family][i])
+        for (int i = 0; i < NETWORK_ADDRESSES + 2; i++) {
+            bool loopback = i == NETWORK_ADDRESSES, tentative = i > NETWORK_ADDRESSES;
+            if (tentative ? family == 0 || !network.tentative
+                          : !loopback && !network.addresses[family][i])
                 continue;
             struct entry *entry = &entries[count];
-            write_address(family, loopback ? IN_LOOPBACKNET : OURS, i + 1, &entry->address);
+            write_address(family,
+                          loopback    ? IN_LOOPBACKNET
+                          : tentative ? TENTATIVE
+                                      : OURS,
+                          i + 1, &entry->address);
             entry->head.ifa_addr = (struct sockaddr *)&entry->address;
             if (count++)
                 entries[count - 2].head.ifa_next = &entry->head;

@@ -79,6 +79,8 @@ int sys_bind(int fd, const struct sockaddr *name, unsigned length)
         return -EINVAL;
     if (k->port)
         return -EINVAL;
+    if (name->sa_family == AF_INET6 && !kernel_network_usable(name))
+        return -EADDRNOTAVAIL;
     struct sockaddr_in wanted;
     memcpy(&wanted, name, sizeof(wanted));
     k->port = wanted.sin_port ? ntohs(wanted.sin_port) : next++;

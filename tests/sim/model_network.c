@@ -81,9 +81,10 @@ static void note(struct model_wish *w, uint8_t news, uint8_t code)
 {
     if (!w->armed)
         return;
-    if (!w->seen)
-        w->look = network.looks;
+    uint8_t before = w->seen;
     at_least(&w->seen, news < w->armed ? news : w->armed);
+    if (w->seen > before)
+        w->look = network.looks;
     w->codes |= code;
 }
 
@@ -255,7 +256,7 @@ void model_wish_told(struct model_wish *w)
 
 bool model_wish_known_with(const struct model_wish *w, const struct model_wish *other)
 {
-    return w->due == NEWS_MUST || (!other->due && w->look == other->look);
+    return w->due == NEWS_MUST || (!other->due && !other->lost && w->look == other->look);
 }
 
 /* open: it could be told. */

@@ -21,7 +21,7 @@ struct model_wish {
     int8_t target;  /* the destination; NETWORK_DESTINATIONS: any */
     uint8_t before; /* what the list or the way was at the request */
     uint8_t lost;   /* is what came since known by what is different alone? */
-    uint8_t look;   /* since which look something has been seen, modulo 256 */
+    uint8_t look;   /* after which look that came, modulo 256 */
 };
 
 struct model_socket;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "network.h"
+
 enum { ALL_EVENTS = 1023 };
 
 static const struct {
@@ -89,24 +91,43 @@ static void open_slot(struct script *s, uint64_t *state, int slot)
         add(s, OP_SELECT, slot, window, events);
 }
 
-/* A request for a change, and one or several that may be what is meant. */
+/* Something that may be what was asked for, or not. */
+static void add_news(struct script *s, uint64_t *state, int family, bool list, int destination)
+{
+    unsigned what = sim_random(state) % 8;
+    int way = (int)(sim_random(state) % 4);
+    if (what == 0)
+        add(s, OP_LINK, way % NETWORK_LINKS, 0, 0);
+    else if (what == 1)
+        add(s, OP_NOISE, (int)(sim_random(state) % 8), 0, 0);
+    else if (list != (what == 2))
+        add(s, OP_ADDRESS, family, way, 0);
+    else
+        add(s, OP_ROUTE, family, destination, way);
+}
+
+/* A request for a change, perhaps one that is made again when it is told, and what comes then. */
 static void add_change(struct script *s, uint64_t *state, int slots)
 {
-    int destination = (int)(sim_random(state) % 4);
+    int slot = (int)(sim_random(state) % (unsigned)slots);
+    int family = sim_random(state) % 4 == 0;
     bool list = sim_random(state) % 3 == 0;
-    int family = sim_random(state) % 6 == 0;
+    int destination = (int)(sim_random(state) % NETWORK_DESTINATIONS);
+    int how = list ? 0 : sim_random(state) % 3 ? 7 + destination : 11;
     unsigned changes = 1 + sim_random(state) % 3;
-    add(s, OP_ASK_CHANGE, (int)(sim_random(state) % (unsigned)slots), list ? 0 : 7 + destination,
-        0);
+    if (family) {
+        add(s, OP_CLOSE, slot, 0, 0);
+        add(s, OP_SOCKET6, slot, 0, 0);
+        add(s, OP_SELECT, slot, (int)(sim_random(state) % 3), ALL_EVENTS);
+    }
+    add(s, OP_ASK_CHANGE, slot, how, 0);
     if (sim_random(state) % 2)
         add(s, OP_RUN, 0, 0, 0);
-    while (changes--) {
-        bool other = sim_random(state) % 4 == 0;
-        if (list != other)
-            add(s, OP_ADDRESS, family, (int)(sim_random(state) % 4), 0);
-        else
-            add(s, OP_ROUTE, family, destination, (int)(sim_random(state) % 4));
-    }
+    if (sim_random(state) % 3 == 0 && s->count < MOST_STEPS)
+        s->steps[s->count++] =
+            (struct step){.op = OP_ASK_CHANGE, .when = IN_CALLBACK, .arguments = {slot, how}};
+    while (changes--)
+        add_news(s, state, family, list, destination);
     if (sim_random(state) % 4)
         add(s, OP_RUN, 0, 0, 0);
 }

@@ -121,12 +121,11 @@ static void note_way(int slot, int place)
     int family = place / NETWORK_DESTINATIONS, destination = place % NETWORK_DESTINATIONS;
     struct model_wish *w = model_wish(&model[slot], FD_ROUTING_INTERFACE_CHANGE);
     uint8_t way = network.ways[family][destination];
-    if (family_of(&model[slot]) != family || !w->armed || w->target != destination ||
-        (w->codes & CODE_DOWN))
+    if (family_of(&model[slot]) != family || !w->armed || w->target != destination)
         return;
     if (way != w->before)
         note(w, NEWS_MUST, way ? CODE_FINE : CODE_UNREACHABLE);
-    else if (w->seen == NEWS_MUST)
+    else if (w->seen == NEWS_MUST && !(w->codes & CODE_DOWN))
         w->seen = NEWS_MAY;
 }
 

@@ -36,8 +36,11 @@ void phase_ask_change(const struct step *step)
                     wish.refused ? WSAEFAULT : WSAEWOULDBLOCK);
 }
 
+/* Of calls that fail, only what ends the watch: who meets with the others is told so. */
 void phase_change_network(const struct step *step)
 {
+    if (step->op == OP_NETWORK_FAILS && step->arguments[0] % NETWORK_FAILURES != NETWORK_WATCHING)
+        return;
     threads_yield(THREADS_OTHER);
     belief_settle();
     step_do(step);

@@ -496,6 +496,7 @@ void phase_step(const struct step *step)
         [OP_LINK] = phase_change_network,
         [OP_NOISE] = phase_change_network,
         [OP_LOSE_NEWS] = phase_change_network,
+        [OP_NETWORK_FAILS] = phase_change_network,
     };
     if (tracing) {
         printf("    thread %d: ", threads_here());

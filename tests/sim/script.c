@@ -143,6 +143,8 @@ static struct step networks_step(uint64_t *state, int slots, int way)
                                            sim_random(state) % 3 ? 7 + way : 0}};
     else if (what < 5)
         step = (struct step){.op = OP_ADDRESS, .arguments = {0, way}};
+    else if (what == 5 && sim_random(state) % 4 == 0)
+        step = (struct step){.op = OP_NETWORK_FAILS, .arguments = {NETWORK_WATCHING, 0}};
     return step;
 }
 

@@ -51,6 +51,7 @@ void do_network_fails(const struct step *step)
     enum network_failure what = (enum network_failure)(step->arguments[0] % NETWORK_FAILURES);
     if (!back->network)
         return;
+    model_meanwhile(); /* what was known by now may be told yet, and alone */
     back->network->fail(what, 1 + (unsigned)step->arguments[1]);
     if (what == NETWORK_WATCHING)
         model_watch_ended();

@@ -101,6 +101,26 @@ START_TEST(closing_ends_a_wait_of_another_thread)
 }
 END_TEST
 
+/* Sockets that were never connected, each waited for by a thread of its own. */
+/* proves: S5 */
+START_TEST(closing_ends_one_wait_of_several)
+{
+    enum { WAITS = 3 };
+    struct waiter waits[WAITS];
+    for (int i = 0; i < WAITS; i++) {
+        waits[i] = (struct waiter){.socket = tcp_socket()};
+        start(&waits[i], do_poll);
+        await_call(waits[i].socket, RECORD_WAITING);
+    }
+    for (int i = 0; i < WAITS; i++) { /* the oldest first */
+        succeed(closesocket(waits[i].socket));
+        expect_error(&waits[i], WSAENOTSOCK);
+        for (int j = i + 1; j < WAITS; j++)
+            await_call(waits[j].socket, RECORD_WAITING);
+    }
+}
+END_TEST
+
 /* Returns when a select waits for a socket whose attempt it knows to have failed. */
 static void await_failure(SOCKET s)
 {
@@ -189,6 +209,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_number_stays_taken_until_the_last_call_has_ended);
     tcase_add_test(tc, a_call_that_comes_back_late_leaves_the_next_owner_alone);
     tcase_add_test(tc, closing_ends_a_wait_of_another_thread);
+    tcase_add_test(tc, closing_ends_one_wait_of_several);
     tcase_add_test(tc, closing_ends_a_select_whose_attempt_has_failed);
     tcase_add_test(tc, a_select_of_another_thread_holds_nothing_up);
     tcase_add_test(tc, calls_and_closing_meet_anywhere);

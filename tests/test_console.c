@@ -87,10 +87,33 @@ START_TEST(control_events)
 }
 END_TEST
 
+START_TEST(a_handler_is_taken_away_from_among_others)
+{
+    MSG msg;
+    register_recorder();
+    control_window = new_window();
+    signal(SIGINT, SIG_DFL);
+    ck_assert_int_eq(SetConsoleCtrlHandler(deal_with, TRUE), TRUE);
+    ck_assert_int_eq(SetConsoleCtrlHandler(pass_on, TRUE), TRUE);
+    ck_assert_int_eq(SetConsoleCtrlHandler(refuse, TRUE), TRUE);
+    ck_assert_int_eq(SetConsoleCtrlHandler(pass_on, FALSE), TRUE);
+    raise(SIGINT); /* refuse, then deal_with */
+    ck_assert_int_eq(GetMessage(&msg, NULL, 0, 0), TRUE);
+    ck_assert_uint_eq(msg.message, WM_USER + 1);
+    assert_fails(SetConsoleCtrlHandler(pass_on, FALSE), FALSE, ERROR_INVALID_PARAMETER);
+    ck_assert_int_eq(SetConsoleCtrlHandler(deal_with, FALSE), TRUE);
+    ck_assert_int_eq(SetConsoleCtrlHandler(refuse, FALSE), TRUE);
+    assert_empty();
+    ck_assert_int_eq(DestroyWindow(control_window), TRUE);
+    unregister_recorder();
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_loop_test(tc, control_events_end_the_process, 0, 3); /* before a thread is there */
     tcase_add_test(tc, control_events);
+    tcase_add_test(tc, a_handler_is_taken_away_from_among_others);
 }
 
 int main(void)

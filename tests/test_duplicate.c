@@ -198,6 +198,30 @@ START_TEST(what_a_duplicate_is_told_in)
 }
 END_TEST
 
+/* proves: S6 */
+START_TEST(duplicates_are_taken_in_any_order)
+{
+    enum { MANY = 3 };
+    static const int order[MANY] = {1, 0, 2}; /* neither the oldest nor the newest comes first */
+    struct pair pairs[MANY];
+    WSAPROTOCOL_INFO infos[MANY];
+    for (int i = 0; i < MANY; i++) {
+        pairs[i] = tcp_pair();
+        infos[i] = info_for_us(pairs[i].here);
+    }
+    for (int i = 0; i < MANY; i++) {
+        SOCKET s = keep(take(&infos[order[i]], WSA_FLAG_OVERLAPPED));
+        struct sockaddr_in mine = {0}, its = {0};
+        int size = sizeof(mine), its_size = sizeof(its);
+        ck_assert_uint_ne(s, INVALID_SOCKET);
+        succeed(getsockname(s, (struct sockaddr *)&mine, &size));
+        succeed(getsockname(pairs[order[i]].here, (struct sockaddr *)&its, &its_size));
+        ck_assert_int_eq(mine.sin_port, its.sin_port);
+        ck_assert_uint_eq(take(&infos[order[i]], 0), INVALID_SOCKET); /* once */
+    }
+}
+END_TEST
+
 /* proves: CALL-5 */
 START_TEST(what_cannot_be_duplicated)
 {
@@ -252,6 +276,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_name_that_was_closed_behind_the_back_leaves_the_others);
     tcase_add_test(tc, a_listening_socket_has_names_too);
     tcase_add_test(tc, what_a_duplicate_is_told_in);
+    tcase_add_test(tc, duplicates_are_taken_in_any_order);
     tcase_add_test(tc, what_cannot_be_duplicated);
     tcase_add_test(tc, what_nobody_takes_goes_with_the_last_cleanup);
 }

@@ -3,6 +3,7 @@
 #include "asyncselect/winsock2.h"
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "notify.h"
 #include "offer.h" /* and with it the process.h of lib */
 #include "profile.h"
@@ -120,7 +122,7 @@ static int tell(void)
         return 1;
     process_unlisten(heard.name);
     /* Not by way of exit(): LeakSanitizer cannot look at a process with raised rights. */
-    _exit(write(1, &heard, sizeof(heard)) == (ssize_t)sizeof(heard) ? 0 : 1);
+    child_end(write(1, &heard, sizeof(heard)) == (ssize_t)sizeof(heard) ? 0 : 1);
 }
 
 static struct heard heard_by(const char *program)
@@ -177,6 +179,26 @@ START_TEST(a_program_with_raised_rights_hears_nothing)
 }
 END_TEST
 
+START_TEST(a_trace_that_cannot_be_made_is_complained_of)
+{
+    char trace[PATH_SIZE + 20], complaints[PATH_SIZE + 15], expected[300], text[300] = "";
+    snprintf(trace, sizeof(trace), "%s/missing/trace", here);
+    snprintf(complaints, sizeof(complaints), "%s/complaints", here);
+    snprintf(expected, sizeof(expected), "libasyncselect: ASYNCSELECT_TRACE=%s: %s\n", trace,
+             strerror(ENOENT));
+    ck_assert_int_eq(setenv("ASYNCSELECT_TRACE", trace, 1), 0);
+    int before = dup(2), file = open(complaints, O_CREAT | O_RDWR, 0600);
+    ck_assert_int_eq(dup2(file, 2), 2);
+    struct heard heard = heard_by(program);
+    ck_assert_int_eq(dup2(before, 2), 2);
+    ck_assert_int_eq(heard.profile, NOTIFY_DOCUMENTED); /* it goes on */
+    ck_assert_int_ge(pread(file, text, sizeof(text) - 1, 0), 0);
+    ck_assert_str_eq(text, expected);
+    close(file);
+    close(before);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--tell") == 0)
@@ -190,6 +212,7 @@ int main(int argc, char **argv)
     tcase_add_test(tc, unless_others_can_look_into_it);
     tcase_add_test(tc, without_either_in_the_systems);
     tcase_add_test(tc, a_program_with_raised_rights_hears_nothing);
+    tcase_add_test(tc, a_trace_that_cannot_be_made_is_complained_of);
     suite_add_tcase(suite, tc);
     return run_tap(suite);
 }

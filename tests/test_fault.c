@@ -194,6 +194,28 @@ static void torn_off(void)
     must(!comes(s, FD_CLOSE, FD_CLOSE));
 }
 
+/* What WSAPoll's peek is told, the system tells nobody else [K1]. */
+static void polled(void)
+{
+    enum { MASK = FD_READ | FD_CLOSE };
+    SOCKET other, s = connected(&other);
+    WSAPOLLFD one = {(int)s, POLLIN, 0};
+    must(selects(s, MASK));
+    peers(peer_send(other, "x", 0));
+    if (!comes(s, MASK, FD_READ))
+        return;
+    int ready = WSAPoll(&one, 1, -1);
+    if (!succeeds(ready))
+        ready = WSAPoll(&one, 1, -1);
+    must(ready == 1 && one.revents & POLLRDNORM);
+    if (one.revents & (POLLERR | POLLHUP)) {
+        must(fault_struck() && one.revents & POLLERR && one.revents & POLLHUP);
+        must(!comes(s, MASK, FD_CLOSE));
+    } else {
+        receives(s, "x", MASK);
+    }
+}
+
 static void room_to_send(void)
 {
     enum { MASK = FD_WRITE | FD_CLOSE };
@@ -330,6 +352,7 @@ static const struct scenario scenarios[] = {
     {"server", server, false},
     {"the first server of a process", server, true},
     {"reset", torn_off, false},
+    {"WSAPoll", polled, false},
     {"room to send", room_to_send, false},
     {"out-of-band data", out_of_band, false},
     {"the first out-of-band data of a process", out_of_band, true},

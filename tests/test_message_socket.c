@@ -138,6 +138,25 @@ START_TEST(busy_queue_does_not_starve_sockets)
 }
 END_TEST
 
+START_TEST(questions_for_the_status_do_not_starve_sockets)
+{
+    SOCKET pair[2];
+    MSG msg;
+    int asked = 0;
+    HWND w = begin_sockets(pair);
+    ck_assert_int_eq(send(pair[1], "a", 1, 0), 1);
+    ck_assert_int_eq(WSAAsyncSelect(pair[0], w, WM_SOCKET, FD_READ), 0);
+    ck_assert_int_eq(PostMessage(w, WM_USER, 0, 0), TRUE); /* there is something without the loop */
+    ck_assert_uint_eq(GetQueueStatus(QS_POSTMESSAGE), MAKELONG(QS_POSTMESSAGE, QS_POSTMESSAGE));
+    while (LOWORD(GetQueueStatus(QS_POSTMESSAGE)) == 0)
+        ck_assert_int_lt(asked++, 100);
+    assert_next(w, WM_USER, 0);
+    ck_assert_int_eq(PeekMessage(&msg, NULL, 0, 0, PM_REMOVE), TRUE);
+    ck_assert_int_eq(msg.lParam, FD_READ);
+    end_sockets(w, pair);
+}
+END_TEST
+
 /* A socket that has more to receive each time. */
 START_TEST(busy_socket_does_not_starve_others)
 {
@@ -193,6 +212,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, closed_sockets_messages_are_never_seen);
     tcase_add_test(tc, full_queue_loses_no_socket_message);
     tcase_add_loop_test(tc, busy_queue_does_not_starve_sockets, 0, 2);
+    tcase_add_test(tc, questions_for_the_status_do_not_starve_sockets);
     tcase_add_test(tc, busy_socket_does_not_starve_others);
     tcase_add_test(tc, destroying_a_window_ends_its_selections);
 }

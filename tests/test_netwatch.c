@@ -227,6 +227,35 @@ START_TEST(a_blocking_call_waits_for_the_change)
 END_TEST
 
 /* proves: I2 K4 */
+START_TEST(one_blocking_call_of_several_ends_with_its_socket)
+{
+    enum { CALLS = 3 };
+    struct blocking_call calls[CALLS];
+    pthread_t threads[CALLS];
+    memset(calls, 0, sizeof(calls));
+    for (int i = 0; i < CALLS; i++) {
+        calls[i].socket = v4_socket();
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, call_and_wait, &calls[i]), 0);
+        await_call(calls[i].socket);
+    }
+    succeed(closesocket(calls[0].socket)); /* the oldest */
+    ck_assert_int_eq(pthread_join(threads[0], NULL), 0);
+    ck_assert_int_eq(calls[0].result, SOCKET_ERROR);
+    ck_assert_str_eq(asyncselect_error_name(calls[0].error), "WSAEINTR");
+    int64_t end = sys_now_ms() + PATIENCE_MS;
+    for (int i = 1; i < CALLS; i++) {
+        while (!atomic_load(&calls[i].done)) {
+            ck_assert_int_lt(sys_now_ms(), end);
+            netlab_add_address("lo", "10.1.0.1", 32);
+            netlab_remove_address("lo", "10.1.0.1", 32);
+        }
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        ck_assert_int_eq(calls[i].result, 0);
+    }
+}
+END_TEST
+
+/* proves: I2 K4 */
 START_TEST(a_blocking_call_ends_with_its_socket)
 {
     for (int i = 0; i < 20; i++) {
@@ -249,6 +278,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, what_cannot_be_looked_at_now_is_looked_at_later);
     tcase_add_test(tc, a_dead_watcher_is_told_and_replaced);
     tcase_add_test(tc, a_blocking_call_waits_for_the_change);
+    tcase_add_test(tc, one_blocking_call_of_several_ends_with_its_socket);
     tcase_add_test(tc, a_blocking_call_ends_with_its_socket);
     if (!netlab_has_ipv6())
         return;

@@ -305,6 +305,22 @@ START_TEST(without_a_selection_the_kernels_byte_is_received)
 }
 END_TEST
 
+/* proves: D4 */
+START_TEST(a_byte_goes_into_the_first_buffer_that_has_room)
+{
+    struct pair p = tcp_pair();
+    char bytes[3] = {'-', '-', '-'};
+    WSABUF parts[] = {{0, bytes}, {1, bytes + 1}, {1, bytes + 2}};
+    DWORD received = 7, flags = MSG_OOB;
+    select_events(p.here, FD_OOB);
+    send_urgent(p.peer, '!');
+    expect(p.here, "FD_OOB");
+    succeed(WSARecv(p.here, parts, 3, &received, &flags, NULL, NULL));
+    ck_assert_uint_eq(received, 1);
+    ck_assert_mem_eq(bytes, "-!-", 3);
+}
+END_TEST
+
 /* proves: D2 OOB-3 D4 */
 START_TEST(bytes_that_turned_into_data_make_no_fd_read)
 {
@@ -456,6 +472,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, unread_it_does_not_hold_up_the_end);
     tcase_add_test(tc, an_accepted_socket_has_it);
     tcase_add_test(tc, without_a_selection_the_kernels_byte_is_received);
+    tcase_add_test(tc, a_byte_goes_into_the_first_buffer_that_has_room);
     tcase_add_test(tc, bytes_that_turned_into_data_make_no_fd_read);
     tcase_add_test(tc, the_ioctls_know_what_was_taken);
     tcase_add_test(tc, what_is_behind_the_mark_is_counted);

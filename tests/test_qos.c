@@ -263,6 +263,22 @@ START_TEST(the_service_type_is_a_priority)
 END_TEST
 #endif
 
+#ifdef SO_PRIORITY
+/* Packets of other families have no class, and a local socket's data waits in no queue. */
+/* proves: I4 */
+START_TEST(a_local_socket_keeps_its_flow_spec_for_itself)
+{
+    choose(_i);
+    SOCKET s = unix_pair(SOCK_STREAM).here;
+    QOS qos = start();
+    qos.SendingFlowspec.ServiceType = SERVICETYPE_GUARANTEED;
+    set(s, SIO_SET_QOS, &qos);
+    expect_spec(s, SIO_GET_QOS, &qos);
+    ck_assert_int_eq(kernels(s, SOL_SOCKET, SO_PRIORITY), 0);
+}
+END_TEST
+#endif
+
 #ifdef SO_MAX_PACING_RATE
 /* proves: I4 QOS-3 */
 START_TEST(the_token_rate_is_the_pace_and_is_read_back)
@@ -307,6 +323,7 @@ static void add_cases(TCase *tc)
     tcase_add_loop_test(tc, the_service_type_is_the_class_of_the_packets, FIRST, END);
 #ifdef SO_PRIORITY
     tcase_add_loop_test(tc, the_service_type_is_a_priority, FIRST, END);
+    tcase_add_loop_test(tc, a_local_socket_keeps_its_flow_spec_for_itself, FIRST, END);
 #endif
 #ifdef SO_MAX_PACING_RATE
     tcase_add_loop_test(tc, the_token_rate_is_the_pace_and_is_read_back, FIRST, END);

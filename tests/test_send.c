@@ -163,6 +163,46 @@ START_TEST(sending_to_what_goes_away)
 }
 END_TEST
 
+static HWND spared;
+static struct flag first_is_there = FLAG_DOWN;
+
+/* Destroys one window of two to which a message was sent each, and answers the other's. */
+static void *destroy_one(struct peer *p)
+{
+    MSG msg;
+    spared = new_answerer();
+    ck_assert_uint_eq(MsgWaitForMultipleObjects(0, NULL, FALSE, PATIENCE_MS, QS_SENDMESSAGE),
+                      WAIT_OBJECT_0);
+    ck_assert_uint_eq(GetQueueStatus(QS_ALLINPUT), MAKELONG(QS_SENDMESSAGE, QS_SENDMESSAGE));
+    raise_flag(&first_is_there);
+    ck_assert_uint_eq(MsgWaitForMultipleObjects(0, NULL, FALSE, PATIENCE_MS, QS_SENDMESSAGE),
+                      WAIT_OBJECT_0); /* the second */
+    ck_assert_int_eq(DestroyWindow(p->window), TRUE);
+    ck_assert_int_eq(PeekMessage(&msg, NULL, 0, 0, PM_NOREMOVE), FALSE);
+    ck_assert_int_eq(DestroyWindow(spared), TRUE);
+    return NULL;
+}
+
+static void *send_to_spared(void *unused)
+{
+    (void)unused;
+    await_flag(&first_is_there);
+    ck_assert_int_eq(SendMessage(spared, WM_USER, 21, 0), 42);
+    return NULL;
+}
+
+START_TEST(what_was_sent_to_another_window_stays)
+{
+    struct peer p;
+    pthread_t other;
+    begin_peer(&p, destroy_one);
+    ck_assert_int_eq(pthread_create(&other, NULL, send_to_spared, NULL), 0);
+    assert_fails(SendMessage(p.window, WM_USER, 1, 0), 0, ERROR_INVALID_WINDOW_HANDLE);
+    ck_assert_int_eq(pthread_join(other, NULL), 0);
+    end_peer(&p);
+}
+END_TEST
+
 /* A sent message is handled before the posted ones, whatever the filter. */
 static void *peek_between(struct peer *p)
 {
@@ -263,6 +303,7 @@ static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, sending_across_threads);
     tcase_add_loop_test(tc, sending_to_what_goes_away, 0, 2);
+    tcase_add_test(tc, what_was_sent_to_another_window_stays);
     tcase_add_test(tc, sent_before_posted);
     tcase_add_test(tc, posting_across_threads);
     tcase_add_test(tc, windows_that_go_while_others_use_them);

@@ -5,7 +5,10 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -329,6 +332,49 @@ START_TEST(a_process_ends_with_its_code)
 }
 END_TEST
 
+static HANDLE asleep;
+static atomic_bool awake;
+
+static void *sleep_for_ever(void *unused)
+{
+    (void)unused;
+    SetEvent(asleep);
+    Sleep(INFINITE);
+    atomic_store(&awake, true);
+    for (;;)
+        pause();
+    return NULL;
+}
+
+static int interruption[2];
+
+static void note_interruption(int number)
+{
+    (void)number;
+    if (write(interruption[1], "", 1) != 1)
+        abort();
+}
+
+/* ... which ends with the process, and not with a signal. */
+START_TEST(a_sleep_without_end)
+{
+    struct sigaction action = {.sa_handler = note_interruption};
+    pthread_t thread;
+    char byte;
+    asleep = CreateEvent(NULL, TRUE, FALSE, NULL);
+    ck_assert_int_eq(pipe(interruption), 0);
+    ck_assert_int_eq(sigaction(SIGUSR1, &action, NULL), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, sleep_for_ever, NULL), 0);
+    ck_assert_uint_eq(WaitForSingleObject(asleep, PATIENCE_MS), WAIT_OBJECT_0);
+    for (int i = 0; i < 100; i++) {
+        ck_assert_int_eq(pthread_kill(thread, SIGUSR1), 0);
+        ck_assert_int_eq(read(interruption[0], &byte, 1), 1);
+    }
+    ck_assert(!atomic_load(&awake));
+    ck_assert_int_eq(CloseHandle(asleep), TRUE);
+}
+END_TEST
+
 static void add_tests(TCase *tc)
 {
     tcase_add_test(tc, creation);
@@ -341,6 +387,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, storage);
     tcase_add_test(tc, interlocked);
     tcase_add_test(tc, a_process_ends_with_its_code);
+    tcase_add_test(tc, a_sleep_without_end);
 }
 
 int main(void)

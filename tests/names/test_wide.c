@@ -135,6 +135,30 @@ START_TEST(a_procedure_gets_strings_of_its_kind_when_its_window_is_made)
 }
 END_TEST
 
+static int creations;
+
+static LRESULT CALLBACK count_creations(HWND window, UINT message, WPARAM wParam, LPARAM lParam)
+{
+    if (message != WM_CREATE && message != WM_NCCREATE)
+        return DefWindowProcA(window, message, wParam, lParam);
+    creations++;
+    return lParam ? message == WM_NCCREATE : (LRESULT)(message + wParam);
+}
+
+START_TEST(a_creation_that_the_program_sends_itself_has_no_strings)
+{
+    WNDCLASSA narrow = {.lpfnWndProc = count_creations, .lpszClassName = "Counting"};
+    ck_assert_int_ne(RegisterClassA(&narrow), 0);
+    HWND window = make_narrow("Counting", "");
+    ck_assert_ptr_nonnull(window);
+    ck_assert_int_eq(creations, 2);
+    ck_assert_int_eq(SendMessageW(window, WM_CREATE, 100, 0), WM_CREATE + 100);
+    ck_assert_int_eq(SendMessageW(window, WM_NCCREATE, 100, 0), WM_NCCREATE + 100);
+    ck_assert_int_eq(creations, 4);
+    DestroyWindow(window);
+}
+END_TEST
+
 /* The text of a window of either kind, asked for and set by functions of either kind. */
 static void check_text(HWND window)
 {
@@ -288,6 +312,7 @@ int main(void)
 {
     const TTest *const tests[] = {classes_have_wide_names,
                                   a_procedure_gets_strings_of_its_kind_when_its_window_is_made,
+                                  a_creation_that_the_program_sends_itself_has_no_strings,
                                   texts_go_between_the_kinds,
                                   a_predefined_class_is_subclassed_in_the_programs_kind,
                                   messages_are_the_same_for_both,

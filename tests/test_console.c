@@ -15,7 +15,8 @@ static BOOL WINAPI pass_on(DWORD dwCtrlType)
 
 static BOOL WINAPI deal_with(DWORD dwCtrlType)
 {
-    return PostMessage(control_window, WM_USER + 1, dwCtrlType, 0);
+    PostMessage(control_window, WM_USER + 1, dwCtrlType, 0);
+    return TRUE;
 }
 
 static BOOL WINAPI refuse(DWORD dwCtrlType)

@@ -157,13 +157,17 @@ static const char *network(void)
 /* Of netlab, where the system has it: a network whose loopback is up. */
 const char *netlab_enter(void) __attribute__((weak));
 
-/* A test may have taken it down in its own network. */
+/* A test may have taken it down in its own network: that can be connected to, and nothing arrives. */
 static bool has_loopback(void)
 {
     struct sockaddr_in address = loopback();
-    address.sin_port = htons(9);
+    int length = sizeof(address);
     SOCKET s = socket(AF_INET, SOCK_DGRAM, 0);
-    bool has = connect(s, (struct sockaddr *)&address, sizeof(address)) == 0;
+    WSAPOLLFD arrival = {(int)s, POLLIN, 0};
+    bool has = bind(s, (struct sockaddr *)&address, length) == 0 &&
+               getsockname(s, (struct sockaddr *)&address, &length) == 0 &&
+               sendto(s, "", 0, 0, (struct sockaddr *)&address, length) == 0 &&
+               WSAPoll(&arrival, 1, PATIENCE_MS / 10) == 1;
     closesocket(s);
     return has;
 }

@@ -59,7 +59,7 @@ done >$work/calls.new
 sed 's/\(.*\) __wrap_.*/__real_\1 \1/' $work/calls.new >$work/real.new
 cmp -s $work/calls.new $work/calls || mv $work/calls.new $work/calls
 cmp -s $work/real.new $work/real || mv $work/real.new $work/real
-$objcopy --redefine-syms=$work/calls .libs/libcore.a $work/libcore.a
+$objcopy --redefine-syms=$work/calls --redefine-sym exit=trial_exit .libs/libcore.a $work/libcore.a
 $objcopy --redefine-syms=$work/real .libs/libfaults.a $work/libfaults.a
 $objcopy --redefine-sym asyncselect__sys_now_ms=trial_now_ms .libs/libsupport.a $work/libsupport.a
 netlab=

@@ -133,6 +133,7 @@ START_TEST(strings_without_case_and_reversed)
     assert_wide_eq(_wcsrev(wide), L"DEXIM");
     char *copy = _strdup("x");
     wchar_t *wide_copy = _wcsdup(L"y");
+    ck_assert(copy && wide_copy);
     ck_assert_str_eq(copy, "x");
     assert_wide_eq(wide_copy, L"y");
     free(copy);
@@ -180,7 +181,9 @@ START_TEST(tchar_follows_unicode)
     ck_assert_int_eq(_tcscmp(_tcstok(NULL, _T(" ")), _T("b")), 0);
     ck_assert_ptr_null(_tcstok(NULL, _T(" ")));
     setenv("ASYNCSELECT_TEST", "gr\xc3\xbc\xc3\x9f", 1);
-    ck_assert_int_eq(_tcscmp(_tgetenv(_T("ASYNCSELECT_TEST")), _T("gr\xfc\xdf")), 0);
+    TCHAR *value = _tgetenv(_T("ASYNCSELECT_TEST"));
+    ck_assert_ptr_nonnull(value);
+    ck_assert_int_eq(_tcscmp(value, _T("gr\xfc\xdf")), 0);
     ck_assert_ptr_null(_tgetenv(_T("ASYNCSELECT_NO_TEST")));
 }
 END_TEST
@@ -192,6 +195,7 @@ START_TEST(wide_text_is_written_and_read_as_utf8)
     close(mkstemp(path));
     MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, 64);
     FILE *file = _tfopen(wide, _T("w"));
+    ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(_ftprintf(file, _T("%s %d\n"), _T("\xe9\x20ac"), 5), 5);
     _fputts(_T("second\n\x1f600"), file);
     fclose(file);

@@ -7,6 +7,7 @@
 static bool is_all(const void *memory, size_t size, int byte)
 {
     const unsigned char *bytes = memory;
+    ck_assert_ptr_nonnull(memory);
     for (size_t i = 0; i < size; i++)
         if (bytes[i] != byte)
             return false;
@@ -155,6 +156,7 @@ END_TEST
 START_TEST(a_heap_has_a_bound_if_it_is_asked_for)
 {
     HANDLE heap = HeapCreate(HEAP_NO_SERIALIZE, 100, 1000);
+    ck_assert_ptr_nonnull(heap);
     char *a = HeapAlloc(heap, 0, 600);
     ck_assert_ptr_nonnull(a);
     ck_assert_ptr_null(HeapAlloc(heap, 0, 401));

@@ -135,9 +135,8 @@ static unsigned WINAPI client_thread(void *argument)
         right += memcmp(block, back, BLOCK_BYTES) == 0;
         InterlockedIncrement(&blocks);
     }
-    SendMessageA(window, WM_LEAVE, 0, (LPARAM)c);
     free(block);
-    return right;
+    return SendMessageA(window, WM_LEAVE, 0, (LPARAM)c) == TRUE ? right : 0;
 }
 
 /* Sends back what comes. Returns whether the end was a good one. */
@@ -151,8 +150,7 @@ static unsigned WINAPI session_thread(void *argument)
             break;
     if (WaitForSingleObject(c->closed, LIMIT_MS) != WAIT_OBJECT_0)
         return FALSE;
-    SendMessageA(window, WM_LEAVE, 0, (LPARAM)c);
-    return n == 0 && c->error == 0;
+    return SendMessageA(window, WM_LEAVE, 0, (LPARAM)c) == TRUE && n == 0 && c->error == 0;
 }
 
 /* ---- the worker: the window's thread ---- */

@@ -1,5 +1,7 @@
 #include "trial.h"
 
+#include <windows.h>
+
 #include <dirent.h>
 #include <malloc.h>
 #include <poll.h>
@@ -111,9 +113,15 @@ static void make_what_is_kept(void)
 {
     allow_descriptors();
     int some = dup(STDOUT_FILENO);
-    if (some < 0 || sys_vacate(some) < 0)
-        abort();
+    sys_vacate(some);
     close(some);
+}
+
+/* What the thread's own loop was to let go of in its next turn. */
+static void turn_own_loop(void)
+{
+    MSG message;
+    PeekMessageA(&message, NULL, 0, 0, PM_NOREMOVE);
 }
 
 static struct trial_holding holding(void)
@@ -162,8 +170,10 @@ static _Noreturn void finish(enum trial_end end, const char *text)
     trial->strange_code = codes_strange();
     alarm(HANG_S);
     make_what_is_kept();
-    if (end == TRIAL_PASSED)
+    if (end == TRIAL_PASSED) {
+        turn_own_loop();
         trial->holding = holding_at_rest();
+    }
     pthread_t here = pthread_self(); /* which may be the background thread */
     bool held = background_is_held && background_is_held();
     allow_descriptors();

@@ -4,6 +4,7 @@
 
 #include "own_thread.h"
 #include "reactor.h"
+#include "sys.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t started = PTHREAD_COND_INITIALIZER;
@@ -30,7 +31,7 @@ struct reactor *background_reactor(void)
     if (!reactor && !starting)
         starting = own_thread_start(run, NULL);
     while (starting)
-        pthread_cond_wait(&started, &lock);
+        sys_cond_wait(&started, &lock);
     struct reactor *r = reactor ? reactor_ref(reactor) : NULL;
     pthread_mutex_unlock(&lock);
     return r;

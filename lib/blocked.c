@@ -22,7 +22,7 @@ void blocked_wait(uint64_t ticket)
 {
     pthread_mutex_lock(&lock);
     while (wakes == ticket)
-        pthread_cond_wait(&woken, &lock);
+        sys_cond_wait(&woken, &lock);
     pthread_mutex_unlock(&lock);
 }
 

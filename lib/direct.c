@@ -43,10 +43,9 @@ static void unlock(void *r)
 static void ask_receive(struct record *r, struct direct *d, bool stream)
 {
     struct iovec part = {d->data, d->size};
-    int flags = MSG_DONTWAIT;
     pthread_cleanup_push(unlock, r);
     if (stream)
-        d->answer = sys_receive(r->fd, &part, 1, &flags, NULL, NULL);
+        d->answer = sys_receive_stream(r->fd, d->data, d->size);
     else
         d->answer = sys_receive_datagram(r->fd, &part, d->name, &d->name_size, &d->cut);
     pthread_cleanup_pop(0);
@@ -54,9 +53,8 @@ static void ask_receive(struct record *r, struct direct *d, bool stream)
 
 static void ask_send(struct record *r, struct direct *d)
 {
-    struct iovec part = {d->data, d->size};
     pthread_cleanup_push(unlock, r);
-    d->answer = sys_send(r->fd, &part, 1, MSG_DONTWAIT, d->name, d->name_size);
+    d->answer = sys_send_now(r->fd, d->data, d->size, d->name, d->name_size);
     pthread_cleanup_pop(0);
 }
 

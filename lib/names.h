@@ -376,6 +376,7 @@
 #define sys_bind asyncselect__sys_bind
 #define sys_close asyncselect__sys_close
 #define sys_cond_init asyncselect__sys_cond_init
+#define sys_cond_wait asyncselect__sys_cond_wait
 #define sys_cond_wait_until asyncselect__sys_cond_wait_until
 #define sys_connect asyncselect__sys_connect
 #define sys_discard asyncselect__sys_discard
@@ -414,8 +415,10 @@
 #define sys_readable_bytes asyncselect__sys_readable_bytes
 #define sys_receive asyncselect__sys_receive
 #define sys_receive_datagram asyncselect__sys_receive_datagram
+#define sys_receive_stream asyncselect__sys_receive_stream
 #define sys_reset asyncselect__sys_reset
 #define sys_send asyncselect__sys_send
+#define sys_send_now asyncselect__sys_send_now
 #define sys_set_inherited asyncselect__sys_set_inherited
 #define sys_set_nonblocking asyncselect__sys_set_nonblocking
 #define sys_setsockopt asyncselect__sys_setsockopt

@@ -320,18 +320,31 @@ static void watch_on(void)
         watch_kick(watcher.watch);
 }
 
+/* The system is asked with the lock held. */
+static int lock_all(void)
+{
+    int held = sys_hold_cancel();
+    pthread_mutex_lock(&lock);
+    return held;
+}
+
+static void unlock_all(int held)
+{
+    pthread_mutex_unlock(&lock);
+    sys_let_cancel(held);
+}
+
 int netchange_arm(struct socket_call *call, unsigned event, const union netaddr *destination)
 {
     struct netchange *request;
-    pthread_mutex_lock(&lock);
+    int held = lock_all();
     int error = prepare(call, event, destination, &request);
-    if (error) {
+    if (error)
         socket_end(call);
-    } else {
+    else
         socket_end_arm(call, event, request);
-    }
     watch_on();
-    pthread_mutex_unlock(&lock);
+    unlock_all(held);
     return error ? error : WSAEWOULDBLOCK; /* [I2] */
 }
 
@@ -347,14 +360,14 @@ int netchange_wait(struct socket_call *call, unsigned event, const union netaddr
 {
     struct waiter w = {.event = event, .family = call->facts.family};
     socket_will_wait(call);
-    pthread_mutex_lock(&lock);
+    int held = lock_all();
     int error = prepare(call, event, destination, &w.request);
     if (!error) {
         w.next = waiters;
         waiters = &w;
     }
     watch_on();
-    pthread_mutex_unlock(&lock);
+    unlock_all(held);
     if (!error) {
         for (uint64_t ticket = blocked_ticket(); !is_over(&w, call); ticket = blocked_ticket())
             blocked_wait(ticket);
@@ -372,8 +385,8 @@ int netchange_wait(struct socket_call *call, unsigned event, const union netaddr
 
 void netchange_settle(void)
 {
-    pthread_mutex_lock(&lock);
+    int held = lock_all();
     settle();
     watch_on();
-    pthread_mutex_unlock(&lock);
+    unlock_all(held);
 }

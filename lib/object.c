@@ -43,7 +43,7 @@ void object_unlock(void)
 void object_sleep(pthread_cond_t *cond, int64_t end_ms)
 {
     if (end_ms < 0)
-        pthread_cond_wait(cond, &lock);
+        sys_cond_wait(cond, &lock);
     else
         sys_cond_wait_until(cond, &lock, end_ms);
 }

@@ -156,7 +156,7 @@ void offer_cancel_all(void)
     for (struct offer *o = offers; o; o = o->next)
         sys_pipe_put(o->cancel[1]);
     while (offers)
-        pthread_cond_wait(&none_left, &lock);
+        sys_cond_wait(&none_left, &lock);
     pthread_mutex_unlock(&lock);
 }
 

@@ -8,6 +8,7 @@
 #include "reactor.h"
 #include "record.h"
 #include "socket.h"
+#include "sys.h"
 #include "trace.h"
 #include "window.h"
 
@@ -170,7 +171,7 @@ void serve_await_post(struct record *r)
         r->awaited = true;
         pthread_mutex_lock(&quiet_lock);
         pthread_mutex_unlock(&r->lock);
-        pthread_cond_wait(&quiet, &quiet_lock);
+        sys_cond_wait(&quiet, &quiet_lock);
         pthread_mutex_unlock(&quiet_lock);
         pthread_mutex_lock(&r->lock);
     }

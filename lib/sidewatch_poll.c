@@ -112,7 +112,7 @@ static uint64_t ask(struct sidewatch *s)
 static void await(struct sidewatch *s, uint64_t round)
 {
     while (s->rounds < round)
-        pthread_cond_wait(&s->passed, &s->lock);
+        sys_cond_wait(&s->passed, &s->lock);
 }
 
 static void list_members(struct sidewatch *s, struct polled *p)

@@ -33,9 +33,13 @@ int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking
  * raises SIGPIPE [W3]. */
 ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
                     unsigned *length);
-/* Of a datagram socket only, without waiting. *cut: the datagram was longer. */
+/* Without waiting, and so that a cancelled thread may end in it: of a stream; of a datagram socket, *cut:
+ * the datagram was longer; and a send. */
+ssize_t sys_receive_stream(int fd, void *data, size_t size);
 ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
                              bool *cut);
+ssize_t sys_send_now(int fd, const void *data, size_t size, const struct sockaddr *to,
+                     unsigned length);
 /* Is there a byte of a stream to receive now? 1, 0: its end, or -errno: nothing (-EAGAIN), or its
  * error, which this may take from the kernel. */
 int sys_peek(int fd);
@@ -89,7 +93,22 @@ void sys_set_inherited(int fd, bool inherited);
 /* A condition to be waited for until a time of sys_now_ms's clock, whatever the time of day is set
  * to meanwhile. 0 or -errno; a wait may also end for no reason. */
 int sys_cond_init(pthread_cond_t *cond);
+void sys_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
 void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t end_ms);
+
+/* A thread is cancelled when the library's call has returned: in its middle locks are held, and somebody
+ * waits for what comes of it. Only a receive or a send that does not wait can end so, for it costs more
+ * than they can bear to prevent it: direct.c unlocks then. pthread_cancel(3). */
+static inline int sys_hold_cancel(void)
+{
+    int state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+    return state;
+}
+static inline void sys_let_cancel(int state)
+{
+    pthread_setcancelstate(state, &state);
+}
 
 /* A thread, as the system's scheduler knows it. */
 struct sys_thread {

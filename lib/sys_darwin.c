@@ -46,7 +46,8 @@ ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, 
                              bool *cut)
 {
     int flags = MSG_DONTWAIT | MSG_TRUNC;
-    ssize_t result = sys_receive(fd, part, 1, &flags, from, length);
+    ssize_t result =
+        sys_receive(fd, part, 1, &flags, from, length); /* whole, where it need not be */
     *cut = (flags & MSG_TRUNC) != 0;
     return result;
 }
@@ -84,7 +85,9 @@ void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t e
         return;
     struct timespec wait = {.tv_sec = (time_t)(left / 1000),
                             .tv_nsec = (long)(left % 1000) * 1000000};
+    int held = sys_hold_cancel();
     pthread_cond_timedwait_relative_np(cond, mutex, &wait);
+    sys_let_cancel(held);
 }
 
 void sys_thread_here(struct sys_thread *t)

@@ -70,7 +70,9 @@ void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t e
 {
     struct timespec end = {.tv_sec = (time_t)(end_ms / 1000),
                            .tv_nsec = (long)(end_ms % 1000) * 1000000};
+    int held = sys_hold_cancel();
     pthread_cond_timedwait(cond, mutex, &end);
+    sys_let_cancel(held);
 }
 
 void sys_thread_here(struct sys_thread *t)

@@ -21,6 +21,13 @@
     do {                                                                                           \
         (result) = (call);                                                                         \
     } while ((result) < 0 && errno == EINTR)
+/* ... in which the thread is not cancelled. */
+#define WHOLE(result, call)                                                                        \
+    do {                                                                                           \
+        int held = sys_hold_cancel();                                                              \
+        UNINTERRUPTED(result, call);                                                               \
+        sys_let_cancel(held);                                                                      \
+    } while (false)
 #define RESULT(result) ((result) < 0 ? -errno : (result))
 
 int sys_socket(int family, int type, int protocol, bool inherit)
@@ -43,7 +50,10 @@ int sys_listen(int fd, int backlog)
 
 int sys_connect(int fd, const struct sockaddr *name, unsigned length)
 {
-    if (connect(fd, name, length) == 0)
+    int held = sys_hold_cancel();
+    int connected = connect(fd, name, length);
+    sys_let_cancel(held);
+    if (connected == 0)
         return 0;
     if (errno != EINTR)
         return -errno;
@@ -59,8 +69,15 @@ int sys_connect(int fd, const struct sockaddr *name, unsigned length)
 int sys_accept(int fd, struct sockaddr *name, unsigned *length, bool nonblocking)
 {
     int accepted;
-    UNINTERRUPTED(accepted, sys_os_accept(fd, name, length, nonblocking));
+    WHOLE(accepted, sys_os_accept(fd, name, length, nonblocking));
     return RESULT(accepted);
+}
+
+ssize_t sys_receive_stream(int fd, void *data, size_t size)
+{
+    ssize_t result;
+    UNINTERRUPTED(result, recv(fd, data, size, MSG_DONTWAIT));
+    return RESULT(result);
 }
 
 ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, struct sockaddr *from,
@@ -68,13 +85,13 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
 {
     ssize_t result;
     if (count == 1 && !from && !(*flags & MSG_TRUNC)) {
-        UNINTERRUPTED(result, recv(fd, parts->iov_base, parts->iov_len, *flags));
+        WHOLE(result, recv(fd, parts->iov_base, parts->iov_len, *flags));
         *flags = 0;
         return RESULT(result);
     }
     struct msghdr message = {.msg_iov = parts, .msg_name = from, .msg_namelen = from ? *length : 0};
     message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
-    UNINTERRUPTED(result, recvmsg(fd, &message, *flags & ~MSG_TRUNC));
+    WHOLE(result, recvmsg(fd, &message, *flags & ~MSG_TRUNC));
     *flags = message.msg_flags;
     if (from)
         *length = message.msg_namelen;
@@ -85,31 +102,35 @@ int sys_peek(int fd)
 {
     char byte;
     ssize_t result;
-    UNINTERRUPTED(result, recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
+    WHOLE(result, recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
     return (int)RESULT(result);
 }
 
 bool sys_take_urgent(int fd, unsigned char *byte)
 {
     ssize_t result;
-    UNINTERRUPTED(result, recv(fd, byte, 1, MSG_OOB | MSG_DONTWAIT));
+    WHOLE(result, recv(fd, byte, 1, MSG_OOB | MSG_DONTWAIT));
     return result == 1;
+}
+
+ssize_t sys_send_now(int fd, const void *data, size_t size, const struct sockaddr *to,
+                     unsigned length)
+{
+    ssize_t result;
+    int flags = MSG_DONTWAIT | sys_os_send_flags();
+    UNINTERRUPTED(result, sendto(fd, data, size, flags, to, length));
+    return RESULT(result);
 }
 
 ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const struct sockaddr *to,
                  unsigned length)
 {
     ssize_t result;
-    flags |= sys_os_send_flags();
-    if (count == 1) {
-        UNINTERRUPTED(result, sendto(fd, parts->iov_base, parts->iov_len, flags, to, length));
-        return RESULT(result);
-    }
     struct msghdr message = {.msg_iov = parts};
     message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
     message.msg_name = (void *)(uintptr_t)to;
     message.msg_namelen = to ? length : 0;
-    UNINTERRUPTED(result, sendmsg(fd, &message, flags));
+    WHOLE(result, sendmsg(fd, &message, flags | sys_os_send_flags()));
     return RESULT(result);
 }
 
@@ -118,7 +139,8 @@ ssize_t sys_discard(int fd, size_t limit)
     char waste[16384];
     size_t total = 0;
     while (total < limit) {
-        ssize_t got = recv(fd, waste, sizeof(waste), MSG_DONTWAIT);
+        ssize_t got;
+        WHOLE(got, recv(fd, waste, sizeof(waste), MSG_DONTWAIT));
         if (got <= 0)
             break;
         total += (size_t)got;
@@ -134,8 +156,10 @@ int sys_shutdown_output(int fd)
 
 int sys_close(int fd)
 {
+    int held = sys_hold_cancel();
     int result =
         close(fd); /* after EINTR the descriptor is gone, or as good as gone: never again */
+    sys_let_cancel(held);
     return RESULT(result);
 }
 
@@ -262,7 +286,9 @@ int sys_poll(struct pollfd *set, unsigned count, int timeout_ms)
 {
     int64_t end = timeout_ms > 0 ? sys_now_ms() + timeout_ms : 0;
     for (;;) {
+        int held = sys_hold_cancel();
         int result = poll(set, count, timeout_ms);
+        sys_let_cancel(held);
         if (result >= 0)
             return result;
         if (errno != EINTR)
@@ -299,8 +325,10 @@ int sys_pipe(int ends[2])
 void sys_pipe_put(int end)
 {
     /* Full: the reader has enough to wake for. No memory: nobody else would wake it. */
+    int held = sys_hold_cancel();
     while (write(end, "", 1) < 0 && (errno == EINTR || errno == ENOMEM))
         sched_yield();
+    sys_let_cancel(held);
 }
 
 void sys_pipe_drain(int end)
@@ -308,6 +336,13 @@ void sys_pipe_drain(int end)
     char waste[64];
     ssize_t result;
     do
-        UNINTERRUPTED(result, read(end, waste, sizeof(waste)));
+        WHOLE(result, read(end, waste, sizeof(waste)));
     while (result == (ssize_t)sizeof(waste));
+}
+
+void sys_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
+{
+    int held = sys_hold_cancel();
+    pthread_cond_wait(cond, mutex);
+    sys_let_cancel(held);
 }

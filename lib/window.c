@@ -6,6 +6,7 @@
 
 #include "background.h"
 #include "reactor.h"
+#include "sys.h"
 
 struct window {
     _Atomic uint64_t state; /* who holds it, posts under way, and is it closed: see below */
@@ -212,7 +213,7 @@ void window_await_posts(struct window *window)
 {
     pthread_mutex_lock(&table_lock);
     while (posts_of(atomic_load(&window->state)))
-        pthread_cond_wait(&closed_quiet, &table_lock);
+        sys_cond_wait(&closed_quiet, &table_lock);
     pthread_mutex_unlock(&table_lock);
 }
 

@@ -12,8 +12,8 @@ LC_ALL=C
 export LC_ALL
 # Instructions beyond libevent's, and the contestant. What was measured, and some room for other
 # releases of the compiler, the C library and libevent.
-ceilings='2050 callback
-2720 window'
+ceilings='2010 callback
+2665 window'
 
 skip() {
     echo "check-instructions.sh: skipped: $1"

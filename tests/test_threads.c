@@ -2,6 +2,8 @@
  * post. Nothing here depends on who is first; run it with a thread sanitizer too. */
 #include "support.h"
 
+#include "asyncselect/windows.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -346,22 +348,25 @@ END_TEST
 
 /* gcc's AddressSanitizer ends the process when a cancelled thread's stack is unwound. */
 #ifndef __SANITIZE_ADDRESS__
-/* Cancelled in the system call: at once, for that was asked of it before. */
-static void *receive_when_cancelled(void *argument)
+/* Cancelled at once, for that was asked of it before: in the system call, if not later. */
+static void cancel_here(void)
 {
-    char byte;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     pthread_cancel(pthread_self());
     pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+}
+
+static void *receive_when_cancelled(void *argument)
+{
+    char byte;
+    cancel_here();
     recv(*(SOCKET *)argument, &byte, 1, 0);
     return NULL;
 }
 
 static void *send_when_cancelled(void *argument)
 {
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-    pthread_cancel(pthread_self());
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    cancel_here();
     send(*(SOCKET *)argument, "x", 1, 0);
     return NULL;
 }
@@ -389,6 +394,54 @@ START_TEST(a_thread_that_is_cancelled_in_a_call_leaves_the_socket_usable)
     succeed(closesocket(p.here));
 }
 END_TEST
+
+static void *select_when_cancelled(void *argument)
+{
+    cancel_here();
+    select_events(*(SOCKET *)argument, FD_READ);
+    pthread_testcancel();
+    return NULL;
+}
+
+static void *receive_all_when_cancelled(void *argument)
+{
+    char bytes[4];
+    cancel_here();
+    ck_assert_int_eq(recv(*(SOCKET *)argument, bytes, sizeof(bytes), MSG_WAITALL), sizeof(bytes));
+    pthread_testcancel();
+    return NULL;
+}
+
+static HANDLE event_object;
+
+static void *await_when_cancelled(void *unused)
+{
+    cancel_here();
+    ck_assert_uint_eq(WaitForSingleObject(event_object, 1), WAIT_TIMEOUT);
+    pthread_testcancel();
+    return unused;
+}
+
+/* In its middle it would leave locks held, or be counted as under way for good. */
+START_TEST(a_call_is_made_to_its_end_before_its_thread_is_cancelled)
+{
+    struct pair p = tcp_pair();
+    end_cancelled(select_when_cancelled, p.here);
+    send_text(p.peer, "data");
+    expect(p.here, "FD_READ");
+    select_events(p.here, 0);
+    set_blocking(p.here, true);
+    end_cancelled(receive_all_when_cancelled, p.here);
+    select_events(p.here, FD_READ);
+    send_text(p.peer, "more");
+    expect(p.here, "FD_READ");
+    event_object = CreateEventA(NULL, FALSE, FALSE, NULL);
+    end_cancelled(await_when_cancelled, p.here);
+    ck_assert(SetEvent(event_object));
+    ck_assert_uint_eq(WaitForSingleObject(event_object, 0), WAIT_OBJECT_0);
+    ck_assert(CloseHandle(event_object));
+}
+END_TEST
 #endif
 
 static void add(TCase *tc)
@@ -401,6 +454,7 @@ static void add(TCase *tc)
     tcase_add_test(tc, a_selection_outlives_its_thread);
 #ifndef __SANITIZE_ADDRESS__
     tcase_add_test(tc, a_thread_that_is_cancelled_in_a_call_leaves_the_socket_usable);
+    tcase_add_test(tc, a_call_is_made_to_its_end_before_its_thread_is_cancelled);
 #endif
 }
 

@@ -445,18 +445,15 @@ void queue_answer(struct sent *message, LRESULT result, bool handled)
 struct sent *queue_await(struct queue *q, const struct sent *mine, int64_t end_ms, bool serve)
 {
     struct sent *s = NULL;
-    int state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state); /* it would leave the lock held */
     pthread_mutex_lock(&q->lock);
     while (!mine->answered && !(serve && (s = take_sent(q))) &&
            (end_ms < 0 || sys_now_ms() < end_ms)) {
         if (end_ms < 0)
-            pthread_cond_wait(&q->answered_or_sent, &q->lock);
+            sys_cond_wait(&q->answered_or_sent, &q->lock);
         else
             sys_cond_wait_until(&q->answered_or_sent, &q->lock, end_ms);
     }
     pthread_mutex_unlock(&q->lock);
-    pthread_setcancelstate(state, &state);
     return s;
 }
 

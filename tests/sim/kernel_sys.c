@@ -309,6 +309,13 @@ ssize_t sys_receive(int fd, struct iovec *parts, unsigned count, int *flags, str
     return done(what, fd, receive_now(k, parts, count, flags, from, length));
 }
 
+ssize_t sys_receive_stream(int fd, void *data, size_t size)
+{
+    struct iovec part = {data, size};
+    int flags = 0;
+    return sys_receive(fd, &part, 1, &flags, NULL, NULL);
+}
+
 ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, unsigned *length,
                              bool *cut)
 {
@@ -368,6 +375,13 @@ ssize_t sys_send(int fd, struct iovec *parts, unsigned count, int flags, const s
 {
     ENTER(fd);
     return done(KERNEL_SENT, fd, send_now(k, parts, count, flags, to, length));
+}
+
+ssize_t sys_send_now(int fd, const void *data, size_t size, const struct sockaddr *to,
+                     unsigned length)
+{
+    struct iovec part = {(void *)(uintptr_t)data, size};
+    return sys_send(fd, &part, 1, 0, to, length);
 }
 
 ssize_t sys_discard(int fd, size_t limit)
@@ -484,6 +498,11 @@ void sys_pipe_drain(int end)
 int sys_cond_init(pthread_cond_t *cond)
 {
     return -pthread_cond_init(cond, NULL);
+}
+
+void sys_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
+{
+    pthread_cond_wait(cond, mutex);
 }
 
 void sys_cond_wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t end_ms)

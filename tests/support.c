@@ -1,10 +1,10 @@
 #include "support.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <pthread.h>
 #include <event2/event.h>
 
 #include "lockorder.h"
@@ -34,14 +34,48 @@ static size_t message_count;
 
 static SOCKET made[MOST_SOCKETS];
 static size_t made_count;
+static pthread_mutex_t made_lock = PTHREAD_MUTEX_INITIALIZER;
 static SOCKET fence = INVALID_SOCKET;
 
 SOCKET keep(SOCKET s)
 {
     ck_assert_msg(s != INVALID_SOCKET, "%s", asyncselect_error_name(WSAGetLastError()));
+    pthread_mutex_lock(&made_lock);
     ck_assert_uint_lt(made_count, MOST_SOCKETS);
     made[made_count++] = s;
+    pthread_mutex_unlock(&made_lock);
     return s;
+}
+
+/* The number is whoever's it is given to next. Returns whether it was a made socket's. */
+static bool give_up(SOCKET s)
+{
+    pthread_mutex_lock(&made_lock);
+    size_t i = made_count;
+    while (i > 0 && made[i - 1] != s)
+        i--;
+    if (i > 0)
+        made[i - 1] = made[--made_count];
+    pthread_mutex_unlock(&made_lock);
+    return i > 0;
+}
+
+int close_made_by_spi(SOCKET s, int *error)
+{
+    bool was_made = give_up(s);
+    int result = (WSPCloseSocket)(s, error);
+    if (result && was_made)
+        keep(s);
+    return result;
+}
+
+int close_made(SOCKET s)
+{
+    bool was_made = give_up(s);
+    int result = (closesocket)(s);
+    if (result && was_made)
+        keep(s);
+    return result;
 }
 
 static BOOL post(HWND hWnd, UINT uMsg, WPARAM wParam, LPARAM lParam, void *context)
@@ -83,8 +117,8 @@ void world_open(void)
 void world_close(void)
 {
     for (size_t i = 0; i < made_count; i++)
-        if (closesocket(made[i]))
-            closesocket(made[i]); /* where a fault prevented it */
+        if ((closesocket)(made[i]))
+            (closesocket)(made[i]); /* where a fault prevented it */
     closesocket(fence);
     ck_assert_int_eq(asyncselect_window_free(window), 0);
     event_base_free(base);
@@ -371,11 +405,7 @@ void set_blocking(SOCKET s, bool blocking)
 
 void raw_close(SOCKET s)
 {
-    for (size_t i = made_count; i-- > 0;)
-        if (made[i] == s) {
-            made[i] = made[--made_count]; /* the number is whoever's it is given to next */
-            break;
-        }
+    give_up(s);
     ck_assert_int_eq(sys_close((int)s), 0);
 }
 

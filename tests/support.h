@@ -96,6 +96,11 @@ struct pair tcp_pair(void);
 struct pair unix_pair(int type);
 /* Has the end of the test close a socket that was made otherwise; returns it. */
 SOCKET keep(SOCKET s);
+/* What the test has closed itself the end does not close again: its number may be another's. */
+int close_made(SOCKET s);
+int close_made_by_spi(SOCKET s, int *error);
+#define closesocket(s) close_made(s)
+#define WSPCloseSocket(s, error) close_made_by_spi(s, error)
 /* As a peer does it, with the system's calls where Winsock has none. */
 void reset(SOCKET s); /* closes with a RST */
 void send_text(SOCKET s, const char *text);

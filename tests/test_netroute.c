@@ -100,6 +100,7 @@ START_TEST(routes_of_the_other_family_are_none_of_a_sockets_business)
     select_events(v4, FD_ROUTING_INTERFACE_CHANGE);
     select_events(v6, FD_ROUTING_INTERFACE_CHANGE);
     arm_route(v4, "0.0.0.0"); /* all that there are */
+    arm_route(v4, "0.0.0.0"); /* asked twice, told once */
     arm_route(v6, "2001:db8:9::1");
     netlab_add_route("2001:db8:9::", 48, "lo", NULL, NULL);
     expect(v6, ROUTE);

@@ -153,6 +153,28 @@ START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
 }
 END_TEST
 
+/* What the loop saw of a socket before a call on it does not count. */
+START_TEST(what_a_call_takes_while_others_are_handled_is_not_told)
+{
+    SOCKET sockets[MANY];
+    char byte;
+    echo_open(echo_over_a_queue);
+    make_many(sockets);
+    for (int i = 0; i < WARM; i++) {
+        send_to_each(sockets);
+        take(MANY);
+        find_nothing();
+    }
+    send_to_each(sockets);
+    take(1);
+    ck_assert_int_eq(recv(sockets[MANY - 1], &byte, 1, 0), 1); /* not looked at yet */
+    take(MANY - 2);
+    find_nothing();
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(closesocket(sockets[i]), 0);
+}
+END_TEST
+
 /* ---- the background thread ---- */
 
 static struct {
@@ -283,6 +305,7 @@ int main(void)
                    a_message_through_the_queue_is_a_receive_a_send_and_shares_of_a_wait_and_a_look);
     tcase_add_test(tc, a_message_to_a_callback_is_a_receive_a_send_and_shares_of_a_wait_and_a_look);
     tcase_add_test(tc, of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for);
+    tcase_add_test(tc, what_a_call_takes_while_others_are_handled_is_not_told);
     tcase_add_test(tc, a_receive_that_drains_wakes_no_background_thread);
     tcase_add_test(tc, sockets_that_are_idle_cost_the_others_nothing);
     tcase_add_test(tc, a_selected_socket_takes_no_more_memory_than_promised);

@@ -103,7 +103,7 @@ struct model_mark *model_oob(struct model_socket *m, bool *certain)
 }
 
 /* [D4] A byte that comes now displaces one that is still there. */
-void model_peer_urgent(struct model_stream *s)
+void model_peer_urgent(struct model_stream *s, bool meanwhile)
 {
     unsigned kept = 0;
     for (unsigned i = 0; i < s->marks_count; i++) {
@@ -120,7 +120,7 @@ void model_peer_urgent(struct model_stream *s)
     }
     s->marks_count = kept;
     if (kept < MODEL_MARKS)
-        s->marks[s->marks_count++] = (struct model_mark){.at = s->end};
+        s->marks[s->marks_count++] = (struct model_mark){.at = s->end, .meanwhile = meanwhile};
     s->end++;
 }
 

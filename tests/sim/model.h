@@ -21,6 +21,7 @@ struct model_mark {
     bool passed;    /* a normal receive has gone by */
     bool uncertain; /* whether it was taken in time depends on when the library looked */
     bool displaced; /* a later one took its place in the kernel */
+    bool meanwhile; /* it came while the loop was at work, which hears of it by itself */
 };
 
 /* One end of a connection. Positions count the bytes of its direction from its beginning, urgent
@@ -105,7 +106,7 @@ void model_closed(int slot);
 struct model_stream *model_stream(const struct model_socket *m);
 int model_stream_new(int peer, int raw);
 void model_stream_free(int stream);
-void model_peer_urgent(struct model_stream *s);
+void model_peer_urgent(struct model_stream *s, bool meanwhile);
 
 /* ---- what must be so ---- */
 
@@ -134,6 +135,7 @@ int model_due(int slot);
 const char *model_message(int slot, int window, int event, int error);
 /* The loop begins to run; it is idle; then: the event that is missing, or 0. */
 void model_run(void);
+bool model_is_running(void);
 void model_idle(void);
 int model_missing(int slot);
 /* The network did something while the loop was at work: what was due before it may be told too. */

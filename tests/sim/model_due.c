@@ -173,6 +173,15 @@ static bool precedes(const struct model_socket *m, int event, int other)
            model_wish_known_with(wish_of(m, event), wish_of(m, other));
 }
 
+/* An urgent byte that has come since the loop began: it is told before the rest or after it. */
+static bool is_news(const struct model_socket *m, int event)
+{
+    bool certain;
+    const struct model_mark *mark =
+        event == FD_OOB ? model_oob((struct model_socket *)(uintptr_t)m, &certain) : NULL;
+    return mark && mark->meanwhile;
+}
+
 static const char *judge(const struct model_socket *m, int slot, int event, int error)
 {
     if (!is_possible(m, slot, event))
@@ -184,7 +193,7 @@ static const char *judge(const struct model_socket *m, int slot, int event, int 
         if (precedes(m, order[i], event) && (m->selected & (unsigned)order[i]) &&
             !(m->told & (unsigned)order[i]) && !(order[i] == FD_WRITE && m->write_waits) &&
             !(order[i] == FD_OOB && judged) && /* it may be gone before it was taken */
-            is_due(m, slot, order[i]))
+            !is_news(m, order[i]) && is_due(m, slot, order[i]))
             return "an event before it in order is due"; /* [O1] */
     return NULL;
 }
@@ -265,8 +274,16 @@ void model_run(void)
         model[i].told = 0;
         model_may_catch(&model[i]);
     }
+    for (int i = 0; i < MODEL_STREAMS; i++)
+        for (unsigned j = 0; j < model_streams[i].marks_count; j++)
+            model_streams[i].marks[j].meanwhile = false;
     snapshot_count = 0;
     in_run = true;
+}
+
+bool model_is_running(void)
+{
+    return in_run;
 }
 
 void model_idle(void)

@@ -141,7 +141,7 @@ static void sent(int slot, size_t count, size_t of, bool urgent)
         model_streams[s->peer].end += (uint32_t)count;
         if (urgent) {
             model_streams[s->peer].end--;
-            model_peer_urgent(&model_streams[s->peer]);
+            model_peer_urgent(&model_streams[s->peer], model_is_running());
         }
     }
     s->sent += (uint32_t)count;

@@ -49,7 +49,7 @@ void do_peer_urgent(const struct step *step)
         s->end++;
         s->inlined = true;
     } else {
-        model_peer_urgent(s);
+        model_peer_urgent(s, model_is_running());
         s->marks[s->marks_count - 1].uncertain = (m->selected & FD_OOB) || s->kept;
     }
 }

@@ -20,6 +20,7 @@
 #include "error.h"
 #include "notify.h"
 #include "profile.h"
+#include "sys.h"
 
 atomic_bool trace_on;
 
@@ -103,7 +104,7 @@ static void put(const char *what, const struct line *told)
 {
     struct line l = {0};
     struct timespec now;
-    int number = errno;
+    int number = errno, held = sys_hold_cancel();
     pthread_mutex_lock(&lock);
     clock_gettime(CLOCK_MONOTONIC, &now);
     add(&l, "{\"t\":%lld.%09ld,\"thread\":%u,\"what\":\"%s\"%s}\n", (long long)now.tv_sec,
@@ -114,6 +115,7 @@ static void put(const char *what, const struct line *told)
         file = -1;
     }
     pthread_mutex_unlock(&lock);
+    sys_let_cancel(held);
     errno = number;
 }
 

@@ -427,6 +427,9 @@ START_TEST(a_call_is_made_to_its_end_before_its_thread_is_cancelled)
 {
     struct pair p = tcp_pair();
     end_cancelled(select_when_cancelled, p.here);
+    succeed(asyncselect_trace("/dev/null"));
+    end_cancelled(select_when_cancelled, p.here);
+    succeed(asyncselect_trace(NULL));
     send_text(p.peer, "data");
     expect(p.here, "FD_READ");
     select_events(p.here, 0);

@@ -20,11 +20,10 @@ struct watch;
 
 /* Beside NOTIFY_HINT_*: what a watch_fn can be told. */
 enum {
-    WATCH_LATER = 16,  /* the pause that watch_again_later asked for is over */
-    WATCH_FAILED = 32, /* the loop cannot watch the descriptor */
-    WATCH_CLOSED = 64, /* the descriptor was closed behind the loop's back */
-    WATCH_EARLIER =
-        128 /* what is reported is older than the owner's last change: it proves nothing */
+    WATCH_LATER = 16,   /* the pause that watch_again_later asked for is over */
+    WATCH_FAILED = 32,  /* the loop cannot watch the descriptor */
+    WATCH_CLOSED = 64,  /* the descriptor was closed behind the loop's back */
+    WATCH_EARLIER = 128 /* the report is older than the owner's last change: it proves nothing */
 };
 
 /* Called by the loop when the descriptor may have changed (hints: NOTIFY_HINT_*), or when

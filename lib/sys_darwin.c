@@ -46,8 +46,7 @@ ssize_t sys_receive_datagram(int fd, struct iovec *part, struct sockaddr *from, 
                              bool *cut)
 {
     int flags = MSG_DONTWAIT | MSG_TRUNC;
-    ssize_t result =
-        sys_receive(fd, part, 1, &flags, from, length); /* whole, where it need not be */
+    ssize_t result = sys_receive(fd, part, 1, &flags, from, length);
     *cut = (flags & MSG_TRUNC) != 0;
     return result;
 }

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 
 #include "asyncselect.h"
+#include "sys.h"
 #include "tally.h"
 #include "tap.h"
 
@@ -128,10 +129,9 @@ static void find_nothing(void)
     ck_assert(!PeekMessageA(&message, NULL, 0, 0, PM_REMOVE));
 }
 
-/* What was looked at longer ago has left the processor's cache by the time that its message comes. */
-START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
+/* They are warm, and each has a datagram. */
+static void open_many(SOCKET *sockets)
 {
-    SOCKET sockets[MANY];
     echo_open(echo_over_a_queue);
     make_many(sockets);
     for (int i = 0; i < WARM; i++) {
@@ -140,6 +140,19 @@ START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
         find_nothing();
     }
     send_to_each(sockets);
+}
+
+static void close_many(const SOCKET *sockets)
+{
+    for (int i = 0; i < MANY; i++)
+        ck_assert_int_eq(closesocket(sockets[i]), 0);
+}
+
+/* What was looked at longer ago has left the processor's cache by the time that its message comes. */
+START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
+{
+    SOCKET sockets[MANY];
+    open_many(sockets);
     struct tally first = take(1);
     ck_assert_uint_eq(first.waits, 1);
     ck_assert_uint_eq(first.looks, 1);
@@ -148,8 +161,7 @@ START_TEST(of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for)
     struct tally second = take(TOGETHER);
     ck_assert_uint_eq(second.waits, 0);
     ck_assert_uint_eq(second.looks, 1);
-    for (int i = 0; i < MANY; i++)
-        ck_assert_int_eq(closesocket(sockets[i]), 0);
+    close_many(sockets);
 }
 END_TEST
 
@@ -158,20 +170,44 @@ START_TEST(what_a_call_takes_while_others_are_handled_is_not_told)
 {
     SOCKET sockets[MANY];
     char byte;
-    echo_open(echo_over_a_queue);
-    make_many(sockets);
-    for (int i = 0; i < WARM; i++) {
-        send_to_each(sockets);
-        take(MANY);
-        find_nothing();
-    }
-    send_to_each(sockets);
+    open_many(sockets);
     take(1);
     ck_assert_int_eq(recv(sockets[MANY - 1], &byte, 1, 0), 1); /* not looked at yet */
     take(MANY - 2);
     find_nothing();
-    for (int i = 0; i < MANY; i++)
-        ck_assert_int_eq(closesocket(sockets[i]), 0);
+    close_many(sockets);
+}
+END_TEST
+
+/* A socket of somebody else's under this number, who has a datagram. */
+static void replace(SOCKET s)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET};
+    unsigned size = sizeof(name);
+    char byte = 0;
+    struct iovec part = {&byte, 1};
+    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert_int_eq(sys_close((int)s), 0);
+    int fd = sys_socket(AF_INET, SOCK_DGRAM, 0, false);
+    ck_assert_int_eq(fd, (int)s); /* the lowest that is free */
+    ck_assert_int_eq(sys_bind(fd, (struct sockaddr *)&name, size), 0);
+    ck_assert_int_eq(sys_getsockname(fd, (struct sockaddr *)&name, &size), 0);
+    ck_assert_int_eq(sys_send(fd, &part, 1, 0, (struct sockaddr *)&name, size), 1);
+}
+
+/* proves: K5 */
+START_TEST(a_report_from_before_a_call_proves_nothing)
+{
+    SOCKET sockets[MANY], last;
+    char byte;
+    open_many(sockets);
+    take(1);
+    last = sockets[MANY - 1]; /* reported, and not looked at yet */
+    ck_assert_int_eq(recv(last, &byte, 1, 0), 1);
+    replace(last);
+    take(MANY - 2);
+    find_nothing();
+    close_many(sockets);
 }
 END_TEST
 
@@ -306,6 +342,7 @@ int main(void)
     tcase_add_test(tc, a_message_to_a_callback_is_a_receive_a_send_and_shares_of_a_wait_and_a_look);
     tcase_add_test(tc, of_many_that_are_ready_the_queue_gets_those_that_one_look_is_for);
     tcase_add_test(tc, what_a_call_takes_while_others_are_handled_is_not_told);
+    tcase_add_test(tc, a_report_from_before_a_call_proves_nothing);
     tcase_add_test(tc, a_receive_that_drains_wakes_no_background_thread);
     tcase_add_test(tc, sockets_that_are_idle_cost_the_others_nothing);
     tcase_add_test(tc, a_selected_socket_takes_no_more_memory_than_promised);
